@@ -1,0 +1,47 @@
+# Two commands to know: `make demo` shows the main job, `make test` passes the tests. Both make .venv by themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.run-installed
+DEV_STAMP := $(VENV)/.dev-installed
+
+.PHONY: demo test run check lock bench eval chaos soak peers clean
+
+demo: $(RUN_STAMP)
+	@$(BIN)/tocsin demo
+
+run: $(RUN_STAMP)
+	@$(BIN)/tocsin run
+
+test: $(DEV_STAMP)
+	@$(BIN)/python -m pytest -n 2
+
+check: $(DEV_STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2
+
+# A .venv without its stamp was left half-made: it is made again from nothing.
+$(RUN_STAMP): requirements.lock pyproject.toml
+	@test -e $(RUN_STAMP) -o -e $(DEV_STAMP) || rm -rf $(VENV)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock pyproject.toml
+	@test -e $(RUN_STAMP) -o -e $(DEV_STAMP) || rm -rf $(VENV)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# --universal: one lock for Linux and macOS; no header and no index lines, so that no registry host stands in the files.
+lock:
+	uv pip compile --universal --generate-hashes --no-header --group build pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-header --group build --group dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache

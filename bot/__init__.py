@@ -1,0 +1,1 @@
+"""Tocsin: one living alert per escalation event between two countries."""

@@ -1,0 +1,391 @@
+"""The nouns of the house: frozen values that one room makes and no room changes. This docstring is the glossary.
+
+    bytes -> Entry -> Match -> Event -> Alert -> Delivery -> receipt
+
+outlet        publishes feeds; its ownership says whose voice it is
+feed          one address that an outlet offers; holds entries
+entry         one item of a feed, cleaned; title, summary, when
+match         one entry's statement of one act: kind, source -> target, status, sentence
+report        what one entry brought to an event; its headline trail is kept
+origin        where a text was first written; reports copied from one wire share it
+event         the reports of one happening between two countries
+standing      how well an event is supported
+reason        why a change of an event rings, edits or rests: one word in log, test and alert
+alert         what the chats see of an event after one change
+topic         what one can subscribe to: pairs, kinds, countries, words
+chat          where alerts go: a Telegram chat (or forum topic), a Slack channel, the terminal
+subscription  ties a chat to a topic, with the chat's settings
+delivery      one alert on its way to one chat
+receipt       what came of a delivery; holds the message id for later edits
+ladder        the level of tension of a pair, 0 to 10, each direction apart
+
+Times are aware UTC datetimes; durations are timedelta. A `Country` is an ISO 3166-1 alpha-2 code, or EU, NATO, UN, or
+XX for a side that the text leaves unnamed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta  # noqa: TC003  (the codec reads these annotations at run time)
+from enum import StrEnum
+from typing import Final, NewType
+
+from bot.taxonomy import Kind  # noqa: TC001  (same)
+
+Country = NewType("Country", str)
+Language = NewType("Language", str)  # BCP 47: "en", "ru", "az", "uk", "pt-BR"
+OutletId = NewType("OutletId", str)  # the slug in feeds.yaml, "oc-media"
+FeedId = NewType("FeedId", str)  # "oc-media/en"
+EntryId = NewType("EntryId", str)  # derived from feed and content, so that a repeat is harmless
+EventId = NewType("EventId", str)  # derived from its first report and kind
+RuleId = NewType("RuleId", str)  # "en/arrest/passive"
+TopicId = NewType("TopicId", str)  # the slug in feeds.yaml, or "own:<digest>" for a chat's own topic
+
+UNNAMED: Final = Country("XX")
+
+
+class Ownership(StrEnum):
+    """Whose voice an outlet is; the basis for each label stands beside it in feeds.yaml."""
+
+    STATE = "state"
+    PRO_GOVERNMENT = "pro-government"
+    PUBLIC = "public"
+    INDEPENDENT = "independent"
+    EXILE = "exile"
+    AGENCY = "agency"
+    GOVERNMENT = "government"
+
+
+class Status(StrEnum):
+    """What a text says of an act (gold codebook, "status")."""
+
+    REPORTED = "reported"
+    DENIED = "denied"
+    PLANNED = "planned"
+    PAST = "past"
+
+
+class Standing(StrEnum):
+    """How well an event is supported, best last that applies."""
+
+    ONE_OUTLET = "one outlet only"
+    ONE_SIDE_STATE_MEDIA = "only state media of one side so far"
+    INDEPENDENT_OUTLETS = "independent outlets"
+    BOTH_SIDES = "both sides report"
+    OFFICIAL = "officially confirmed"
+    DENIED = "denied"
+
+
+class Action(StrEnum):
+    """What a change of an event does to the chats that follow it."""
+
+    RING = "ring"
+    EDIT = "edit"
+    NONE = "none"
+
+
+class Reason(StrEnum):
+    """Why a change rings, edits or rests."""
+
+    # ring
+    FIRST_REPORT = "FIRST_REPORT"
+    ESCALATED = "ESCALATED"  # a more severe kind within the same event
+    CONFIRMED = "CONFIRMED"  # officially, or by the other side
+    DENIED = "DENIED"
+    REVERSED = "REVERSED"  # the act was undone
+    CORRECTED_BY_OUTLET = "CORRECTED_BY_OUTLET"  # withdrawn, or "arrested" rewritten to "questioned"
+    NEW_PARTY = "NEW_PARTY"  # an unnamed side got its name, or a further country joined
+    NUMBER_GREW = "NUMBER_GREW"  # 2 -> 11
+    UNCLAIMED = "UNCLAIMED"  # severity 5 that nobody on the desk took
+    TEST = "TEST"  # asked for by /test
+    # edit
+    ANOTHER_OUTLET = "ANOTHER_OUTLET"
+    BETTER_SOURCE = "BETTER_SOURCE"
+    RETITLED = "RETITLED"
+    AMENDED_BY_DESK = "AMENDED_BY_DESK"  # false alarm, merge, split
+    # rest
+    COPY = "COPY"  # the same origin again, or the same article under another address
+    QUIET_KIND = "QUIET_KIND"  # talks and rhetoric are kept and counted, never rung
+    NOT_REPORTED = "NOT_REPORTED"  # planned or past: kept, not rung
+    RECAP = "RECAP"  # an article that retells old acts
+    TOO_OLD = "TOO_OLD"  # older than the set age at first sight
+    FIRST_POLL = "FIRST_POLL"  # the backlog of a feed seen for the first time
+    HELD = "HELD"  # a flapping advisory waits for a second poll or source
+    NO_EVENT = "NO_EVENT"
+
+
+class Platform(StrEnum):
+    """A channel family; each has its own courier."""
+
+    TELEGRAM = "telegram"
+    SLACK = "slack"
+    CONSOLE = "console"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A publisher. `domains` are the hosts its links may lead to; `basis` says in a few words why the ownership label."""
+
+    id: OutletId
+    name: str
+    country: Country
+    ownership: Ownership
+    basis: str = ""
+    domains: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # how wires and other outlets cite it: "APA", "АПА"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One address of an outlet."""
+
+    id: FeedId
+    url: str
+    outlet: OutletId
+    language: Language
+    checked: str = "never"  # ISO date of the last time a person opened it, or "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed: plain text, no markup. `published` is None where the feed gives no readable date."""
+
+    id: EntryId
+    feed: FeedId
+    outlet: OutletId
+    title: str
+    summary: str
+    language: Language
+    url: str
+    published: datetime | None
+    seen: datetime
+    guid: str = ""  # as the feed gave it; the same guid with another title is a retitled report
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a sentence, as offsets in characters: `sentence[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One entry's statement of one act. What it does not say stays None or empty."""
+
+    kind: Kind
+    source: Country
+    target: Country
+    status: Status
+    sentence: str
+    spans: tuple[Span, ...]  # the words of the trigger and its slots, for the bold in the alert
+    rule: RuleId
+    in_title: bool = True
+    people: int | None = None  # how many persons the act concerns
+    persons: tuple[str, ...] = ()  # named persons, as the text spells them
+    place: str | None = None
+    said_by: str | None = None  # "Report", "МИД РФ": who says so, as the text spells it
+    ordinary_crime: bool = False  # a tourist's theft; a topic may mute it
+    retold: bool = False  # background in an article about something else
+    why: tuple[str, ...] = ()  # what set status and direction, in order, for `explain`
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A title that a report bore, and since when."""
+
+    text: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one entry brought to an event. Addresses and headlines are oldest first; the last headline is current."""
+
+    entry: EntryId
+    feed: FeedId
+    outlet: OutletId
+    origin: str  # reports copied from one wire share it
+    url: str
+    headlines: tuple[Headline, ...]
+    language: Language
+    published: datetime | None
+    seen: datetime
+    match: Match
+    guid: str = ""
+    other_urls: tuple[str, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """The current title."""
+        return self.headlines[-1].text
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One happening between two countries and all that was reported of it; `reports` are in order of arrival."""
+
+    id: EventId
+    kind: Kind  # the most severe kind reported of it
+    source: Country
+    target: Country
+    status: Status
+    standing: Standing
+    opened: datetime  # when the bot first saw it
+    happened: datetime  # best estimate: the earliest credible publication time
+    changed: datetime
+    reports: tuple[Report, ...]
+    other_kinds: tuple[Kind, ...] = ()
+    other_parties: tuple[Country, ...] = ()
+    people: int | None = None
+    persons: tuple[str, ...] = ()
+    place: str | None = None
+    denied_by: tuple[str, ...] = ()
+    ordinary_crime: bool = False
+    rung: datetime | None = None  # last time it rang; None if it never did
+    changes: int = 0  # dense count of changes; the alert of change n replaces that of n-1
+    false_alarm: bool = False
+    merged_into: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A level of the ladder of a directed pair: 0.0 to 10.0, and its change over the last day."""
+
+    source: Country
+    target: Country
+    level: float
+    change: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to do with a change, and why."""
+
+    action: Action
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What the chats see of an event after one change. (event.id, event.changes) names it."""
+
+    event: Event
+    action: Action  # never NONE: what rests makes no alert
+    reason: Reason
+    at: datetime
+    lead: EntryId  # the report whose headline and sentence are shown
+    ladder: Rung | None = None
+    only: ChatRef | None = None  # set for a test alert: this chat alone gets it
+
+    @property
+    def lead_report(self) -> Report:
+        """The report that speaks for the event."""
+        return next(r for r in self.event.reports if r.entry == self.lead)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRef:
+    """Where a message goes. `id` is the platform's own; `thread` a Telegram forum topic or a Slack thread, or empty."""
+
+    platform: Platform
+    id: str
+    thread: str = ""
+
+    def __str__(self) -> str:
+        """`telegram:-100123#7`: one string form for keys and logs."""
+        return f"{self.platform}:{self.id}" + (f"#{self.thread}" if self.thread else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What one can subscribe to. An empty field does not restrict; fields that are set must all hold.
+
+    `pairs` are undirected; `words` match as folded whole words or phrases in title or sentence, any of them suffices.
+    """
+
+    id: TopicId
+    names: tuple[tuple[Language, str], ...]
+    pairs: tuple[tuple[Country, Country], ...] = ()
+    countries: tuple[Country, ...] = ()
+    sources: tuple[Country, ...] = ()
+    targets: tuple[Country, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    words: tuple[str, ...] = ()
+    must: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+    outlets: tuple[OutletId, ...] = ()
+    min_severity: int = 1
+    owner: ChatRef | None = None  # None: the house's own, from feeds.yaml
+
+    def name(self, language: Language) -> str:
+        """Its name in that language, else in the first one given."""
+        return dict(self.names).get(language, self.names[0][1])
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """How a chat wants to be served."""
+
+    language: Language = Language("en")
+    time_zone: str = "UTC"  # IANA name
+    min_severity: int = 1
+    mute_ordinary_crime: bool = False
+    muted_kinds: tuple[Kind, ...] = ()
+    muted_countries: tuple[Country, ...] = ()
+    edits: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat that the bot serves: its settings and the topics it follows."""
+
+    ref: ChatRef
+    settings: ChatSettings = field(default_factory=ChatSettings)
+    topics: tuple[TopicId, ...] = ()
+    title: str = ""
+    since: datetime | None = None  # events opened before it are never sent unasked
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What came of the deliveries of one event to one chat: the message that later edits change."""
+
+    chat: ChatRef
+    event: EventId
+    message: str  # Telegram message_id, Slack ts
+    change: int  # event.changes shown there
+    at: datetime
+    replies: tuple[str, ...] = ()  # messages of later rings
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One alert on its way to one chat. `receipt` is what an earlier alert of the event left there."""
+
+    alert: Alert
+    chat: Chat
+    receipt: Receipt | None
+    attempt: int = 1
+    topic: TopicId | None = None  # the subscription that wanted it
+    unsure: bool = False  # an earlier attempt may have arrived
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What the next poll of a feed must know."""
+
+    feed: FeedId
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    url: str = ""  # where a 301 led; empty: as in feeds.yaml
+    polled: datetime | None = None
+    due: datetime | None = None
+    fresh: datetime | None = None  # last time it brought a new entry
+    failing_since: datetime | None = None
+    failures: int = 0
+    trouble: str = ""  # one sentence for the operators
+    rhythm: timedelta | None = None  # its own usual pause between entries
+    entries: int = 0  # ever seen; 0 means the next poll is its first

@@ -1,0 +1,174 @@
+"""What the rooms need from outside, as Protocols. `store` fulfils them over Redis, the channels fulfil Sender."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+    from datetime import datetime, timedelta
+
+    from bot.model import (
+        Alert,
+        Chat,
+        ChatRef,
+        Delivery,
+        Entry,
+        Event,
+        EventId,
+        FeedId,
+        FeedState,
+        Platform,
+        Receipt,
+        Topic,
+        TopicId,
+    )
+
+
+class Clock(Protocol):
+    """Where `now` comes from."""
+
+    def now(self) -> datetime:
+        """The current time, aware, UTC."""
+
+    async def sleep(self, pause: timedelta) -> None:
+        """Return after `pause`."""
+
+
+class FeedStates(Protocol):
+    """What is remembered of each feed between polls."""
+
+    async def all(self) -> dict[FeedId, FeedState]:
+        """The state of every feed ever polled."""
+
+    async def put(self, state: FeedState) -> None:
+        """Store it durably."""
+
+
+class Seen(Protocol):
+    """Which entries have gone the whole way."""
+
+    async def unseen(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Those not yet seen with this very content, in the given order."""
+
+    async def mark(self, entries: Iterable[Entry]) -> None:
+        """Written last, after the event's change is durable."""
+
+
+class Events(Protocol):
+    """The archive of events; one writer at a time, held by a lease with a fencing number."""
+
+    async def open_since(self, since: datetime) -> list[Event]:
+        """Events changed since then, oldest change first: what a worker loads at its start."""
+
+    async def commit(self, event: Event, alert: Alert | None) -> None:
+        """Store the event and, in the same atomic write, put the alert into the outbox. A repeat is harmless.
+
+        Raises NotTheOwner if a newer worker has taken over.
+        """
+
+    async def get(self, event: EventId) -> Event | None:
+        """One event, or None if it was never there or has expired."""
+
+    async def latest(self, count: int, before: datetime | None = None) -> list[Event]:
+        """The newest events by `changed`, newest first."""
+
+    async def between(self, since: datetime, until: datetime) -> AsyncIterator[Event]:
+        """Events changed in that time, oldest first."""
+
+
+class Chats(Protocol):
+    """The chats that the bot serves, their settings and subscriptions; a write is durable when it returns."""
+
+    async def get(self, ref: ChatRef) -> Chat | None:
+        """One chat, or None if it never asked for anything."""
+
+    async def put(self, chat: Chat) -> None:
+        """Store or replace it."""
+
+    async def forget(self, ref: ChatRef) -> None:
+        """Remove the chat and all that is kept of it."""
+
+    async def move(self, old: ChatRef, new: ChatRef) -> None:
+        """Carry settings, subscriptions and receipts over to the chat's new address."""
+
+    async def on(self, platform: Platform) -> list[Chat]:
+        """All chats of a platform that follow at least one topic, in a steady order."""
+
+
+class Topics(Protocol):
+    """Topics that chats made themselves; the house's own come from feeds.yaml."""
+
+    async def own(self) -> dict[TopicId, Topic]:
+        """All of them."""
+
+    async def put(self, topic: Topic) -> None:
+        """Store or replace one."""
+
+    async def remove(self, topic: TopicId) -> None:
+        """Remove one."""
+
+
+class Access(Protocol):
+    """Who may use the bot: administrators, members, invitations."""
+
+    async def roles(self, user: str) -> set[str]:
+        """Subset of {"admin", "member"}; `user` is "telegram:123" or "slack:U1"."""
+
+    async def grant(self, user: str, role: str) -> None:
+        """Give a role, durably."""
+
+    async def revoke(self, user: str, role: str) -> None:
+        """Take a role away."""
+
+    async def has_admin(self) -> bool:
+        """Whether anybody was ever made administrator."""
+
+    async def new_invitation(self, role: str, lifetime: timedelta) -> str:
+        """A one-time code (URL-safe, at most 32 characters) that gives the role to whoever opens it."""
+
+    async def redeem(self, code: str, user: str) -> str | None:
+        """Atomically use up the code and grant its role; None if it is unknown, used or expired."""
+
+
+class Outbox(Protocol):
+    """The durable pause of the way: alerts wait here for the courier of each platform."""
+
+    async def claim(self, platform: Platform, worker: str, count: int, wait: timedelta) -> list[tuple[str, Alert]]:
+        """Up to `count` alerts with their ticket, taken over from dead workers first; empty after `wait`."""
+
+    async def done(self, platform: Platform, ticket: str) -> None:
+        """This alert needs no more work on this platform."""
+
+    async def receipts(self, event: EventId, chats: Collection[ChatRef]) -> dict[ChatRef, Receipt]:
+        """What earlier alerts of the event left in these chats."""
+
+    async def record(self, receipt: Receipt) -> None:
+        """Store what was sent; clears the mark of `sending`."""
+
+    async def sending(self, event: EventId, change: int, chat: ChatRef) -> bool:
+        """Mark that a send is about to be tried; True if an earlier try of the same left its mark (it may have arrived)."""
+
+    async def postpone(self, delivery: Delivery, due: datetime) -> None:
+        """Keep one chat's delivery for later, durably, so that its alert can be done."""
+
+    async def due(self, platform: Platform, now: datetime, count: int) -> list[tuple[str, Delivery]]:
+        """Postponed deliveries whose time has come, with their ticket, leased to the caller for a while."""
+
+    async def settled(self, platform: Platform, ticket: str) -> None:
+        """This postponed delivery needs no more work."""
+
+    async def bury(self, delivery: Delivery, why: str) -> None:
+        """Put it among the dead letters: visible, listed, retried by command."""
+
+
+class Sender(Protocol):
+    """A platform's way out. Methods raise the SendFailed family and nothing else."""
+
+    platform: Platform
+
+    async def send(self, delivery: Delivery) -> Receipt:
+        """Send or edit as delivery.receipt and delivery.alert demand, and give the receipt to keep."""
+
+    async def find(self, delivery: Delivery) -> Receipt | None:
+        """Look whether an unsure delivery did arrive; None if it did not, or if the platform cannot tell."""
