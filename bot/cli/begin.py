@@ -1,0 +1,32 @@
+"""What several commands begin with: settings, rules, catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    import argparse
+
+    from bot.feeds.catalog import Catalog
+    from bot.matching import Rulebook
+
+
+def settings_of(_options: argparse.Namespace) -> Settings:
+    """The settings of this process. Raises BadSettings."""
+    return read_settings()
+
+
+def rulebook(settings: Settings) -> Rulebook:
+    """The rules with the local overrides, from their cache in the data directory where it is fresh. Raises BadFile."""
+    from bot.matching import load_rules  # noqa: PLC0415  (a process that needs no rules should not pay for them)
+
+    return load_rules(settings.rules, cache=settings.data_dir / "cache")
+
+
+def catalogue(settings: Settings) -> Catalog:
+    """feeds.yaml as values. Raises BadFile."""
+    from bot.feeds.catalog import find_catalog, read_catalog  # noqa: PLC0415  (same)
+
+    return read_catalog(find_catalog(settings.feeds))

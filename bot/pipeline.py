@@ -1,0 +1,108 @@
+"""The way of one item, and the only place that knows the order of the stages.
+
+    poller    -> entries             bot.feeds       what an outlet published
+    seen      -> new entries         bot.store       what has not gone this way before
+    matching  -> matches             bot.matching    who did what to whom, and the sentence that says so
+    board     -> changes             bot.events      which open event that belongs to, or a new one
+    announce  -> verdict -> alert    bot.events      ring, edit or rest, with the reason
+    events    <- change and alert    bot.store       one atomic write; from here on nothing is lost
+    seen      <- mark                bot.store       last of all, so that a crash repeats and never skips
+
+    outbox    -> courier -> sender   bot.delivery    one delivery a chat; see courier.py
+
+It decides nothing: it asks the store, hands values to the deciding rooms, and stores what they answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.events import announce
+from bot.matching import find_matches
+from bot.model import Action, Reason, Verdict
+from bot.watch import count, log
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from bot.events import Board, Change
+    from bot.matching import Rulebook
+    from bot.model import Alert, Entry, Match, Outlet, OutletId
+    from bot.ports import Clock, Events, Seen
+
+_log = log("pipeline")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What became of one match: its change, the verdict on it, and the alert if it made one."""
+
+    change: Change
+    verdict: Verdict
+    alert: Alert | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one entry. `steps` are empty if it matched nothing; the most severe act comes first."""
+
+    entry: Entry
+    matches: tuple[Match, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict on its most severe act."""
+        return self.steps[0].verdict if self.steps else Verdict(Action.NONE, Reason.NO_EVENT)
+
+
+class Pipeline:
+    """Takes entries the whole way to the outbox. One instance writes at a time: it holds the lease of the board."""
+
+    def __init__(
+        self,
+        *,
+        rules: Rulebook,
+        outlets: Mapping[OutletId, Outlet],
+        board: Board,
+        seen: Seen,
+        events: Events,
+        clock: Clock,
+        policy: announce.Policy | None = None,
+    ) -> None:
+        self._rules, self._outlets, self._board = rules, outlets, board
+        self._seen, self._events, self._clock = seen, events, clock
+        self._policy = policy or announce.Policy()
+
+    async def take(self, entries: Sequence[Entry], *, first_poll: bool = False) -> list[Outcome]:
+        """Take what a poll brought the whole way; gives what became of each new entry, in order."""
+        new = await self._seen.unseen(entries)
+        outcomes = [await self.take_one(entry, first_poll=first_poll) for entry in new]
+        await self._seen.mark(new)
+        return outcomes
+
+    async def take_one(self, entry: Entry, *, first_poll: bool = False) -> Outcome:
+        """Take one entry from its words to the outbox."""
+        now = self._clock.now()
+        matches = find_matches(entry, self._rules)
+        changes = self._board.place_all(entry, matches, self._outlets, now)
+        steps = [await self._decide_and_store(change, now, first_poll=first_poll) for change in changes]
+        count("entries")
+        count("matches", len(matches))
+        return Outcome(entry, matches, tuple(steps))
+
+    async def _decide_and_store(self, change: Change, now: datetime, *, first_poll: bool) -> Step:
+        verdict = announce.decide(change, now, self._policy, first_poll=first_poll)
+        ladder = self._board.rung(change.after.source, change.after.target, now)
+        event, alert = announce.alert_of(change, verdict, ladder, now)
+        await self._events.commit(event, alert)
+        self._board.keep(event)
+        count(f"verdict.{verdict.action}")
+        _log.info(
+            "event",
+            id=event.id, kind=event.kind, source=event.source, target=event.target, action=verdict.action,
+            reason=verdict.reason, outlet=change.report.outlet, entry=change.report.entry,
+        )  # fmt: skip
+        return Step(change, verdict, alert)

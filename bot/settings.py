@@ -1,0 +1,147 @@
+"""What the operator set: TOCSIN_* variables and `.env`. The only reader of the environment.
+
+An empty value counts as unset. A wrong value raises BadSettings with one sentence that names the variable and never
+shows a secret.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import BadSettings
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_PREFIX = "TOCSIN_"
+_TELEGRAM_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{10,}")
+_ADMIN = re.compile(r"(telegram:\d+|slack:[UW][A-Z0-9]+)")
+
+
+class Settings(BaseSettings):
+    """All settings; a field `data_dir` is the variable TOCSIN_DATA_DIR."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX,
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    telegram_token: SecretStr | None = None
+    telegram_api: str = "https://api.telegram.org"
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api: str = "https://slack.com/api/"
+    slack_channel: str | None = None
+    redis_url: SecretStr | None = None  # it may hold a password
+    redis_unsafe: bool = False  # accept a server that can lose acknowledged writes
+    data_dir: Path = Path("data")
+    feeds: Path | None = None
+    rules: Path | None = None
+    admins: Annotated[frozenset[str], NoDecode] = frozenset()
+    access: Literal["invite", "list", "open"] = "invite"
+    contact: str | None = None
+    allow_networks: Annotated[tuple[Network, ...], NoDecode] = ()
+    language: Literal["en", "ru", "az"] = "en"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    health_port: Annotated[int, Field(ge=0, le=65535)] = 8787  # 0 switches the health page off
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _a_telegram_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not _TELEGRAM_TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("expected the token that @BotFather gave, such as 123456789:AA...")
+        return value
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _a_slack_bot_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith("xoxb-"):
+            raise ValueError("expected the Bot User OAuth Token, which begins with xoxb-")
+        return value
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _a_slack_app_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith("xapp-"):
+            raise ValueError("expected the App-Level Token, which begins with xapp-")
+        return value
+
+    @field_validator("telegram_api", "slack_api")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("expected a base address that begins with http:// or https://")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _a_redis_url(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and urlsplit(value.get_secret_value()).scheme not in {"redis", "rediss", "unix"}:
+            raise ValueError("expected redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("feeds", "rules")
+    @classmethod
+    def _an_existing_path(cls, value: Path | None) -> Path | None:
+        if value and not value.exists():
+            raise ValueError(f"there is no file or folder {str(value)!r}")
+        return value
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _a_list_of_people(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        people = [name for name in re.split(r"[,\s]+", value) if name]
+        if wrong := [name for name in people if not _ADMIN.fullmatch(name)]:
+            raise ValueError(
+                f"{wrong[0]!r} is no one: expected telegram:<number> or slack:<member id>, separated by commas"
+            )
+        return frozenset(people)
+
+    @field_validator("allow_networks", mode="before")
+    @classmethod
+    def _a_list_of_networks(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(ipaddress.ip_network(piece) for piece in re.split(r"[,\s]+", value) if piece)
+
+    @model_validator(mode="after")
+    def _slack_needs_both_tokens(self) -> Self:
+        if bool(self.slack_bot_token) != bool(self.slack_app_token):
+            missing = "TOCSIN_SLACK_APP_TOKEN" if self.slack_bot_token else "TOCSIN_SLACK_BOT_TOKEN"
+            raise ValueError(f"{missing}: Slack needs the bot token and the app token together")
+        return self
+
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """The platforms that have a token; empty means the terminal alone."""
+        have = (("telegram", self.telegram_token), ("slack", self.slack_bot_token))
+        return tuple(name for name, token in have if token)
+
+
+def read_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """The settings of this process. Raises BadSettings, one sentence a mistake."""
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        raise BadSettings("; ".join(_sentence(dict(problem)) for problem in error.errors())) from None
+
+
+def _sentence(problem: dict[str, object]) -> str:
+    """`TOCSIN_ACCESS: input should be 'invite', 'list' or 'open'`; pydantic's prefix and the input are left out."""
+    place = problem.get("loc")
+    name = f"{_PREFIX}{str(place[0]).upper()}: " if isinstance(place, tuple) and place else ""
+    text = str(problem.get("msg", "")).removeprefix("Value error, ")
+    return name + text[:1].lower() * bool(name) + text[bool(name) :] if text[:2] != "TO" else text

@@ -1,0 +1,91 @@
+"""Log lines, counters and health: what an operator can watch. One event name a line, then fields; nothing forged.
+
+Counters are plain numbers of this process; `handlers.web` shows them. Control characters in a value are escaped by the
+renderers, so that a headline cannot forge a line.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, MutableMapping
+
+counters: Final[Counter[str]] = Counter()
+
+_secrets: set[str] = set()
+
+
+def log(room: str) -> structlog.typing.FilteringBoundLogger:
+    """The logger of a room: `log("feeds").info("polled", feed=..., entries=3)`."""
+    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(room=room)
+    return logger
+
+
+def count(name: str, by: int = 1) -> None:
+    """Add to a counter: `count("feeds.polled")`."""
+    counters[name] += by
+
+
+def hide(secrets: Iterable[str]) -> None:
+    """Never let these strings reach a log line, whoever writes it."""
+    _secrets.update(secret for secret in secrets if secret)
+
+
+def setup(level: str = "info", *, as_json: bool | None = None) -> None:
+    """Send log lines to stderr: for people on a terminal, JSON lines elsewhere."""
+    as_json = not sys.stderr.isatty() if as_json is None else as_json
+    last = structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else structlog.dev.ConsoleRenderer()
+    number = logging.getLevelNamesMapping()[level.upper()]
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            _without_secrets,
+            last,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    logging.basicConfig(
+        level=max(number, logging.WARNING), stream=sys.stderr, format="%(name)s %(message)s", force=True
+    )
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_LibraryLines())
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\u2028\u2029]")
+
+
+def _clean(text: str) -> str:
+    for secret in _secrets:
+        text = text.replace(secret, "[secret]")
+    return text
+
+
+def _without_secrets(_logger: object, _method: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for name, value in fields.items():
+        if isinstance(value, bool | int | float | None):
+            continue
+        text = _clean(value if isinstance(value, str) else str(value))
+        fields[name] = text if name == "exception" else _CONTROL.sub(" ", text)
+    return fields
+
+
+class _LibraryLines(logging.Filter):
+    """Cleans what libraries log: aiohttp's and aiogram's exceptions can carry the token in an address."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = _clean(record.getMessage()), ()
+        if record.exc_info:
+            record.exc_text = _clean(logging.Formatter().formatException(record.exc_info))
+            record.exc_info = None
+        return True
