@@ -215,6 +215,8 @@ class Report:
     match: Match
     guid: str = ""
     other_urls: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()  # folded words of title and summary: what likeness compares; bounded
+    official: bool = False  # an authority of one of the two sides says so in it
 
     @property
     def headline(self) -> str:
@@ -247,6 +249,11 @@ class Event:
     changes: int = 0  # dense count of changes; the alert of change n replaces that of n-1
     false_alarm: bool = False
     merged_into: EventId | None = None
+    rang_for: tuple[str, ...] = ()  # "ESCALATED:custody_death": each reason rings once for each step
+    held: bool = False  # a changed advisory that waits for a second poll or source
+    undoes: EventId | None = None  # the event that this release or lifting reverses
+    undone_by: EventId | None = None
+    unlisted: int = 0  # reports counted but no longer kept
 
 
 @dataclass(frozen=True, slots=True)
