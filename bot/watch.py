@@ -16,10 +16,29 @@ import structlog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, MutableMapping
+    from datetime import datetime, timedelta
 
 counters: Final[Counter[str]] = Counter()
 
 _secrets: set[str] = set()
+
+
+class Heartbeats:
+    """When each loop last showed that it lives; a loop that is late makes the process unwell."""
+
+    def __init__(self) -> None:
+        self._due: dict[str, datetime] = {}
+
+    def beat(self, loop: str, now: datetime, within: timedelta) -> None:
+        """The loop lives, and will say so again within that time."""
+        self._due[loop] = now + within
+
+    def late(self, now: datetime) -> list[str]:
+        """Loops that should have beaten by now, by name."""
+        return sorted(loop for loop, due in self._due.items() if due < now)
+
+
+heartbeats: Final = Heartbeats()
 
 
 def log(room: str) -> structlog.typing.FilteringBoundLogger:

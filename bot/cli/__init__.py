@@ -1,4 +1,7 @@
-"""The command line: one module a command. Exit codes: 0 done, 1 the work failed, 2 something that a person wrote is wrong."""
+"""The command line: one module a command.
+
+Exit codes: 0 done, 1 the work failed, 2 something that a person wrote is wrong.
+"""
 
 from __future__ import annotations
 
@@ -56,5 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"tocsin {metadata.version('tocsin')}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, summary in COMMANDS.items():
-        importlib.import_module(f"bot.cli.{name}").arguments(commands.add_parser(name, help=summary, description=summary))
+        importlib.import_module(f"bot.cli.{name}").arguments(
+            commands.add_parser(name, help=summary, description=summary)
+        )
     return parser

@@ -6,8 +6,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.items import entry_of, read_items
 from bot.cli.begin import rulebook, settings_of
+from bot.cli.items import entry_of, read_items
 
 if TYPE_CHECKING:
     import argparse

@@ -96,7 +96,7 @@ class Outlets:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:  # noqa: N802  (http.server's name)
+            def do_GET(self) -> None:
                 feed = self.path.strip("/").removesuffix(".xml")
                 body = feed_body(story, feed, now())
                 tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'

@@ -1,0 +1,1 @@
+"""The pages for machines: health and metrics, on loopback."""
