@@ -1,4 +1,7 @@
-"""`tocsin export`: the archive as JSONL, CSV or Atom, with CAMEO and PLOVER codes; one row an event, or one a report."""
+"""`tocsin export`: the archive as JSONL, CSV or Atom, with CAMEO and PLOVER codes.
+
+One row an event, or one a report.
+"""
 
 from __future__ import annotations
 
