@@ -144,6 +144,7 @@ class Feed:
     outlet: OutletId
     language: Language
     checked: str = "never"  # ISO date of the last time a person opened it, or "never"
+    utc_offset: timedelta = timedelta(0)  # of its dates that name no time zone
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -41,6 +41,7 @@ FILE_NAME: Final = "feeds.yaml"
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")  # the part of BCP 47 that feeds use
 _DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}")
+_OFFSET: Final = re.compile(r"([+-])(0\d|1[0-4]):([0-5]\d)")
 _LISTS: Final = ("words", "must", "must_not")
 
 
@@ -127,7 +128,7 @@ def _outlet(outlet: OutletId, spot: Spot, claimed: dict[str, str]) -> Outlet:
 def _feeds(outlet: OutletId, spot: Spot, claimed: dict[str, str]) -> list[Feed]:
     feeds: list[Feed] = []
     for item in spot.items("feeds"):
-        fields = item.fields(f"a feed of {outlet}", ("id", "url", "language", "checked"))
+        fields = item.fields(f"a feed of {outlet}", ("id", "url", "language", "checked"), optional=("utc_offset",))
         feed = fields["id"].text("an id")
         if feed.count("/") != 1 or not feed.startswith(f"{outlet}/"):
             raise fields["id"].wrong(f"expected an id that begins with {outlet}/, got {feed!r}")
@@ -135,8 +136,9 @@ def _feeds(outlet: OutletId, spot: Spot, claimed: dict[str, str]) -> list[Feed]:
         url = _url(fields["url"])
         _claim(fields["id"], f"id {feed}", outlet, claimed)
         _claim(fields["url"], f"address {url}", feed, claimed)
+        offset = _utc_offset(fields["utc_offset"]) if "utc_offset" in fields else timedelta(0)
         language, checked = _language(fields["language"]), _checked(fields["checked"])
-        feeds.append(Feed(FeedId(feed), url, outlet, language, checked))
+        feeds.append(Feed(FeedId(feed), url, outlet, language, checked, offset))
     return feeds
 
 
@@ -233,6 +235,15 @@ def _checked(spot: Spot) -> str:
         except ValueError:
             raise spot.wrong(f"expected a date such as 2025-07-01, or never; got {written!r}") from None
     return written
+
+
+def _utc_offset(spot: Spot) -> timedelta:
+    """For feeds that write local times without a zone."""
+    written = spot.text("an offset")
+    found = _OFFSET.fullmatch(written)
+    if not found:
+        raise spot.wrong(f"expected an offset from UTC such as +04:00, got {written!r}")
+    return (1 if found[1] == "+" else -1) * timedelta(hours=int(found[2]), minutes=int(found[3]))
 
 
 def _url(spot: Spot) -> str:

@@ -37,10 +37,13 @@ _ZONES: Final = {
     "almt": 5, "irst": 3.5, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
     "jst": 9, "kst": 9, "hkt": 8, "sgt": 8,
 }  # fmt: skip
-_TIME: Final = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?(?![a-z]))?"
+_TIME: Final = (
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?(?![a-z]))?"
+)
 _ZONE: Final = r"(?P<zone>(?:\(?(?:utc|gmt)\s*)?[+\-\u2212]\d{1,2}(?::?\d{2})?\)?|[^\W\d_]{1,5}(?![^\W_]))?"
 _ISO: Final = re.compile(
-    rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:(?:[t ,]|\s)+{_TIME}\s*{_ZONE})?", re.IGNORECASE
+    rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:(?:[t ,]|\s)+{_TIME}\s*{_ZONE})?",
+    re.IGNORECASE,
 )
 _DAY_FIRST: Final = re.compile(
     rf"(?:^|[^\d])(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er)?[\s\-/]+(?:de\s+)?(?P<month>[^\W\d_]+)\.?[\s\-/,]+(?:de\s+)?(?P<year>\d{{4}}|\d{{2}}(?=\s+\d))"
@@ -81,13 +84,15 @@ def _moment(found: re.Match[str], zone: tzinfo) -> datetime | None:
     fields = found.groupdict()
     month = int(fields["month"]) if fields["month"].isdigit() else _MONTHS.get(fields["month"].casefold(), 0)
     year = int(fields["year"])
-    year += 2000 if year < 100 else 0  # noqa: PLR2004  (RFC 822 wrote two digits)
+    year += 2000 if len(fields["year"]) == 2 else 0  # noqa: PLR2004  (RFC 822 wrote two digits)
     if year < _OLDEST_YEAR:
         return None  # a default of the outlet's software ("0001-01-01"), not a date
     own = _zone(fields["zone"]) if fields.get("zone") else None
     try:
         local = datetime(year, month, int(fields["day"]), tzinfo=own or zone)
-        local += timedelta(hours=_hour(fields), minutes=_part(fields, "minute", 59), seconds=_part(fields, "second", 60))
+        local += timedelta(
+            hours=_hour(fields), minutes=_part(fields, "minute", 59), seconds=_part(fields, "second", 60)
+        )
         return local.astimezone(UTC)
     except (ValueError, OverflowError):
         return None

@@ -1,7 +1,7 @@
 """What makes an entry the same entry, and what makes it a changed one.
 
-    entry_id      feed + the outlet's own id of the article: survives a new title and a new address slug
-    content_key   entry id + what a reader would read: changes when the outlet retitles or rewrites
+entry_id      feed + the outlet's own id of the article: survives a new title and a new address slug
+content_key   entry id + what a reader would read: changes when the outlet retitles or rewrites
 """
 
 from __future__ import annotations
