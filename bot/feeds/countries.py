@@ -13,6 +13,6 @@ OUTLET_COUNTRIES: Final = frozenset(
     MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY
     QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO
     TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW XK
-    """.split()  # noqa: SIM905  (a table to read, not 250 quoted strings); XK (Kosovo) is no ISO code but a user-assigned one that everybody uses
+    """.split()
 )
 COUNTRIES: Final = OUTLET_COUNTRIES | {"EU", "NATO", "UN", "XX"}

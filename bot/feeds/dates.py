@@ -23,7 +23,7 @@ _MONTH_NAMES: Final = """
     oct october октябрь октября окт жовтень жовтня жовт жов oktyabr ekim octobre oktober okt octubre outubro out ottobre ott październik października paź
     nov november ноябрь ноября ноя нояб листопад листопада лист лис noyabr kasım kasim novembre noviembre novembro listopad listopada lis
     dec december декабрь декабря дек грудень грудня груд гру dekabr aralık aralik décembre déc dezember dez diciembre dic dezembro dicembre grudzień grudnia gru
-"""  # noqa: E501  (one line a month)
+"""
 _MONTHS: Final = {
     name.casefold(): number
     for number, line in enumerate(_MONTH_NAMES.strip().splitlines(), start=1)
@@ -84,7 +84,7 @@ def _moment(found: re.Match[str], zone: tzinfo) -> datetime | None:
     fields = found.groupdict()
     month = int(fields["month"]) if fields["month"].isdigit() else _MONTHS.get(fields["month"].casefold(), 0)
     year = int(fields["year"])
-    year += 2000 if len(fields["year"]) == 2 else 0  # noqa: PLR2004  (RFC 822 wrote two digits)
+    year += 2000 if len(fields["year"]) == 2 else 0
     if year < _OLDEST_YEAR:
         return None  # a default of the outlet's software ("0001-01-01"), not a date
     own = _zone(fields["zone"]) if fields.get("zone") else None
@@ -114,6 +114,6 @@ def _zone(name: str) -> timezone | None:
     if offset := _OFFSET.search(name):
         sign = 1 if offset[1] == "+" else -1
         hours, minutes = int(offset[2]), int(offset[3] or 0)
-        return timezone(sign * timedelta(hours=hours, minutes=minutes)) if hours <= 14 else None  # noqa: PLR2004
+        return timezone(sign * timedelta(hours=hours, minutes=minutes)) if hours <= 14 else None
     hours_east = _ZONES.get(name.casefold())
     return None if hours_east is None else timezone(timedelta(hours=hours_east))
