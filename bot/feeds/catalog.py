@@ -200,7 +200,7 @@ def _countries(spot: Spot | None) -> tuple[Country, ...]:
 
 def _pair(spot: Spot) -> tuple[Country, Country]:
     sides = tuple(_country(item) for item in spot.items("two countries"))
-    if len(sides) != 2 or sides[0] == sides[1]:
+    if len(sides) != 2 or sides[0] == sides[1]:  # noqa: PLR2004  (a pair)
         raise spot.wrong("expected two different countries, such as [AZ, RU]")
     return sides
 

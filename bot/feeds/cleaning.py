@@ -27,8 +27,8 @@ _MARKUP: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BLOCKS: Final = frozenset(
-    "address article aside blockquote br caption dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol option p pre section table tbody td tfoot th thead tr ul".split()  # noqa: SIM905  (a table to read)
+    "address article aside blockquote br caption dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "  # noqa: SIM905
+    "header hr li main nav ol option p pre section table tbody td tfoot th thead tr ul".split()
 )
 # What WordPress adds to every summary; it repeats the headline and would match again.
 _APPENDED: Final = re.compile(

@@ -10,24 +10,31 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
-_MONTH_NAMES: Final = """
-    jan january январь января янв січень січня січ yanvar ocak ocak janvier janv januar jänner enero ene janeiro gennaio gen styczeń stycznia sty
-    feb february февраль февраля фев февр лютий лютого лют fevral şubat subat février févr februar febrero fevereiro fev febbraio luty lutego lut
-    mar march март марта мар березень березня бер mart mart mars märz mär marzo março marco marzec marca
-    apr april апрель апреля апр квітень квітня квіт кві aprel nisan avril avr abril abr aprile kwiecień kwietnia kwi
-    may май мая мая травень травня трав тра may mayıs mayis mai mayo maio mai maggio mag maj maja
-    jun june июнь июня июн червень червня черв чер iyun haziran juin juni junio junho giugno giu czerwiec czerwca cze
-    jul july июль июля июл липень липня лип iyul temmuz juillet juil juli julio julho luglio lug lipiec lipca
-    aug august август августа авг серпень серпня серп сер avqust ağustos agustos août aout agosto ago sierpień sierpnia sie
-    sep sept september сентябрь сентября сен сент вересень вересня вер sentyabr eylül eylul septembre septiembre setembro set settembre wrzesień września wrz
-    oct october октябрь октября окт жовтень жовтня жовт жов oktyabr ekim octobre oktober okt octubre outubro out ottobre ott październik października paź
-    nov november ноябрь ноября ноя нояб листопад листопада лист лис noyabr kasım kasim novembre noviembre novembro listopad listopada lis
-    dec december декабрь декабря дек грудень грудня груд гру dekabr aralık aralik décembre déc dezember dez diciembre dic dezembro dicembre grudzień grudnia gru
-"""
+# One row a month, a line each for the Latin, Cyrillic and further names.
+_MONTH_NAMES: Final = (
+    """jan january yanvar ocak janvier janv januar jänner enero ene janeiro gennaio gen styczeń stycznia sty
+    январь января янв січень січня січ""",
+    """feb february fevral şubat subat février févr februar febrero fevereiro fev febbraio luty lutego lut
+    февраль февраля фев февр лютий лютого лют""",
+    "mar march mart mars märz mär marzo março marco marzec marca март марта мар березень березня бер",
+    "apr april aprel nisan avril avr abril abr aprile kwiecień kwietnia kwi апрель апреля апр квітень квітня квіт кві",
+    "may mayıs mayis mai mayo maio maggio mag maj maja май мая травень травня трав тра",
+    """jun june iyun haziran juin juni junio junho giugno giu czerwiec czerwca cze
+    июнь июня июн червень червня черв чер""",
+    "jul july iyul temmuz juillet juil juli julio julho luglio lug lipiec lipca июль июля июл липень липня лип",
+    """aug august avqust ağustos agustos août aout agosto ago sierpień sierpnia sie
+    август августа авг серпень серпня серп сер""",
+    """sep sept september sentyabr eylül eylul septembre septiembre setembro set settembre wrzesień września wrz
+    сентябрь сентября сен сент вересень вересня вер""",
+    """oct october oktyabr ekim octobre oktober okt octubre outubro out ottobre ott październik października paź
+    октябрь октября окт жовтень жовтня жовт жов""",
+    """nov november noyabr kasım kasim novembre noviembre novembro listopad listopada lis
+    ноябрь ноября ноя нояб листопад листопада лист лис""",
+    """dec december dekabr aralık aralik décembre déc dezember dez diciembre dic dezembro dicembre grudzień grudnia gru
+    декабрь декабря дек грудень грудня груд гру""",
+)
 _MONTHS: Final = {
-    name.casefold(): number
-    for number, line in enumerate(_MONTH_NAMES.strip().splitlines(), start=1)
-    for name in line.split()
+    name.casefold(): number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()
 }
 # Hours of the zone names that stand in feeds. Names that mean several zones (IST, BST, CST of China) are left out
 # where a wrong guess is likelier than a right one; RFC 2822 fixes the American ones.
@@ -84,7 +91,7 @@ def _moment(found: re.Match[str], zone: tzinfo) -> datetime | None:
     fields = found.groupdict()
     month = int(fields["month"]) if fields["month"].isdigit() else _MONTHS.get(fields["month"].casefold(), 0)
     year = int(fields["year"])
-    year += 2000 if len(fields["year"]) == 2 else 0
+    year += 2000 if len(fields["year"]) == 2 else 0  # noqa: PLR2004  (RFC 822 wrote two digits)
     if year < _OLDEST_YEAR:
         return None  # a default of the outlet's software ("0001-01-01"), not a date
     own = _zone(fields["zone"]) if fields.get("zone") else None
@@ -114,6 +121,6 @@ def _zone(name: str) -> timezone | None:
     if offset := _OFFSET.search(name):
         sign = 1 if offset[1] == "+" else -1
         hours, minutes = int(offset[2]), int(offset[3] or 0)
-        return timezone(sign * timedelta(hours=hours, minutes=minutes)) if hours <= 14 else None
+        return timezone(sign * timedelta(hours=hours, minutes=minutes)) if hours <= 14 else None  # noqa: PLR2004  (Kiribati)
     hours_east = _ZONES.get(name.casefold())
     return None if hours_east is None else timezone(timedelta(hours=hours_east))

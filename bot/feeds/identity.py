@@ -29,12 +29,14 @@ _ARTICLE_NUMBERS: Final = (
     re.compile(r"/a-(\d{6,})/?$"),  # Deutsche Welle: /en/some-slug/a-73123456
     re.compile(r"/a/(?:[^/]+/)?(\d{6,})\.html$"),  # the RFE/RL sites: /a/some-slug/33457890.html
 )
+# Counters of updates (BBC: "#0", "#1"), tracking ("#xtor=RSS-1"). Others part the items of a live page.
+_IDLE_FRAGMENT: Final = re.compile(r"\d{0,3}|.*=.*|comments|respond|top", re.IGNORECASE | re.DOTALL)
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _DIGEST_BYTES: Final = 16  # 2**64 entries before two are likely to meet
 
 
 def canonical_url(url: str, base: str = "") -> str:
-    """The address without what varies: tracking, fragment, www., scheme, default port, slash at the end.
+    """The address without what varies: tracking, scheme, www., default port, slash at the end, idle fragments.
 
     Relative addresses are joined to `base`. Empty if it is no http(s) address.
     """
@@ -44,7 +46,8 @@ def canonical_url(url: str, base: str = "") -> str:
     host = _host(parts)
     query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)])
     path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._%").rstrip("/")
-    return urlunsplit(("https", host, path, query, ""))
+    fragment = "" if _IDLE_FRAGMENT.fullmatch(parts.fragment) else parts.fragment
+    return urlunsplit(("https", host, path, query, fragment))
 
 
 def clean_url(url: str, base: str = "") -> str:
@@ -59,11 +62,7 @@ def clean_url(url: str, base: str = "") -> str:
 def article_key(url: str, base: str = "") -> str:
     """What names the article in its address: host and number where the outlet has one, else the canonical address."""
     canonical = canonical_url(url, base)
-    parts = urlsplit(canonical)
-    for pattern in _ARTICLE_NUMBERS:
-        if found := pattern.search(parts.path):
-            return f"{parts.netloc}#{found[1]}"
-    return canonical
+    return _article_number(canonical) or canonical
 
 
 def entry_id(feed: FeedId, guid: str, url: str, title: str) -> EntryId:
@@ -83,12 +82,18 @@ def content_key(entry: Entry) -> str:
 
 
 def _stable_name(guid: str, url: str, title: str) -> str:
-    by_address = article_key(url) if url else ""
-    if "#" in by_address:  # an article number beats any guid
-        return by_address
+    address = canonical_url(url)
+    if number := _article_number(address):  # it beats the guid, which may hold one of the slugs
+        return number
     if guid:
         return article_key(guid) or f"guid:{guid.strip()}"
-    return by_address or f"title:{_folded(title)}"
+    return address or f"title:{_folded(title)}"
+
+
+def _article_number(canonical: str) -> str:
+    parts = urlsplit(canonical)
+    found = next((found for pattern in _ARTICLE_NUMBERS if (found := pattern.search(parts.path))), None)
+    return f"article:{parts.netloc}:{found[1]}" if found else ""
 
 
 def _split(url: str, base: str) -> SplitResult | None:

@@ -66,6 +66,7 @@ _HTML_PAGE: Final = re.compile(r"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|
 _XML_ENCODING: Final = re.compile(r"(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*[\"'][^\"'>]{0,40}[\"']", re.IGNORECASE)
 _JUNK_BEFORE: Final = 5_000  # characters in which the document may still begin
 _MOST_ITEMS: Final = 1_000  # a body of 10 MB could hold 200,000 empty ones
+_MOST_FOR_FEEDPARSER: Final = 4_000_000  # characters; it takes 0.8 s for a million
 _LONGEST_TITLE: Final = 500
 _LONGEST_SUMMARY: Final = 6_000  # a whole article of the longer kind
 _LONGEST_URL: Final = 2_000
@@ -87,8 +88,8 @@ def read_feed(body: bytes, content_type: str, feed: Feed, seen: datetime) -> Par
         entries=tuple(_oldest_first(entries)),
         oddities=tuple(oddity for oddity in Oddity if oddity in odd),
         ttl=_ttl(raw.ttl),
-        hub=clean_url(raw.hub, feed.url),
-        topic=clean_url(raw.topic, feed.url),
+        hub=clean_url(raw.hub, feed.url) if raw.hub else "",
+        topic=clean_url(raw.topic, feed.url) if raw.topic else "",
     )
 
 
@@ -99,6 +100,8 @@ def _read_raw(text: str, odd: set[Oddity]) -> RawFeed:
     quick = _quickly(text, odd)
     if quick is not None and quick.is_feed and len(quick.items) == tags:
         return quick
+    if len(text) > _MOST_FOR_FEEDPARSER:
+        raise ParseFailed("this is broken XML, and too much of it to repair")
     thorough = _by_feedparser(text)
     odd.add(Oddity.NEEDED_FEEDPARSER)
     if quick is not None and quick.is_feed and len(quick.items) >= len(thorough.items):
@@ -135,7 +138,7 @@ def _as_xml(found: re.Match[str]) -> str:
 
 def _by_feedparser(text: str) -> RawFeed:
     """The reading of feedparser, which gets UTF-8 that says so, since it raises on some encodings that outlets name."""
-    import feedparser
+    import feedparser  # noqa: PLC0415  (60 ms that most children never need)
 
     body = _XML_ENCODING.sub(r"\1", _ILLEGAL.sub("", text), count=1).encode("utf-8", "replace")
     headers = {"content-type": "application/xml; charset=utf-8"}

@@ -42,6 +42,7 @@ _FIELDS: Final = {
     ("atom", "content"): "content", ("content", "encoded"): "content", ("yandex", "full-text"): "content",
 }  # fmt: skip
 _FEED_FIELDS: Final = frozenset({"title", "link", "ttl"})
+_FEED_DEPTH: Final = 3  # rss/channel/title
 _DEEPEST: Final = 100  # elements in elements; a feed has about six
 
 
@@ -107,7 +108,7 @@ class _Reader:
     def _open(self, family: str, element: str) -> None:
         """Begin to collect a field, if this element is one."""
         if self._item is None:
-            is_field = element in _FEED_FIELDS and family in {"core", "atom"} and self._depth <= 3
+            is_field = element in _FEED_FIELDS and family in {"core", "atom"} and self._depth <= _FEED_DEPTH
             field = element if is_field else ""
         else:
             field = _FIELDS.get((family, element), "") if self._depth == self._item_depth + 1 else ""
