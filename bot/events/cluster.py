@@ -1,0 +1,249 @@
+"""Which open event an article's matches belong to, or that they open a new one.
+
+    matches --one happening each--> acts --likeness to the open events--> Change (before, after)
+
+A change is only proposed: the board shows it once the caller has stored it and says `keep`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from bot.events import growth, ladder
+from bot.events.article import names_of_report
+from bot.events.happening import happenings, is_recap
+from bot.events.kinship import are_one_in_an_article, is_repeated, undone_kinds
+from bot.events.likeness import STRANGERS, STRANGERS_ABROAD, common_share, likeness, traits_of, traits_of_report
+from bot.events.shelf import Shelf
+from bot.events.standing import are_near_identical, runs_of
+from bot.model import Status
+from bot.taxonomy import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.events.likeness import Traits
+    from bot.model import Country, Entry, EntryId, Event, EventId, FeedId, Match, Outlet, OutletId, Report, Rung
+
+CAPACITY: Final = 10_000
+_SAME_STORY: Final = 0.25  # share of words that a rewritten headline keeps; below it the address tells another story
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one article would do to one event. Nothing is changed until `Board.keep`."""
+
+    before: Event | None  # None: it opens the event
+    after: Event
+    report: Report
+    lead: EntryId  # the report that speaks for the event afterwards
+    earlier: Report | None = None  # the same article as it read before
+    is_copy: bool = False  # an origin that is already there, or the same article unchanged
+    is_recap: bool = False  # told as background, or one of many acts that the article retells
+    reverses: Event | None = None  # the event that this new one undoes
+    is_undoing: bool = False  # only marks `before` as undone by another event
+
+    @property
+    def is_first_heard(self) -> bool:
+        """Whether no chat was told of the event yet."""
+        return self.before is None or self.before.rung is None
+
+
+class Board:
+    """The open events. Not safe for several writers: its owner holds the lease."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._shelf = Shelf(capacity)
+
+    def __len__(self) -> int:
+        return len(self._shelf)
+
+    def load(self, events: Iterable[Event]) -> None:
+        """Take in what the archive holds, oldest change first."""
+        for event in events:
+            self.keep(event)
+
+    def keep(self, event: Event | Change) -> None:
+        """Make visible what was stored. A merged event leaves the board: its reports stand in the other one."""
+        kept = event.after if isinstance(event, Change) else event
+        if kept.merged_into is None:
+            self._shelf.put(kept)
+        else:
+            self._shelf.remove(kept.id)
+
+    def get(self, event: EventId) -> Event | None:
+        """The open event, or None."""
+        return self._shelf.get(event)
+
+    def events(self) -> tuple[Event, ...]:
+        """All open events, the one changed longest ago first."""
+        return tuple(self._shelf.events())
+
+    def rung(self, source: Country, target: Country, now: datetime, also: Event | None = None) -> Rung:
+        """The pair's place on the ladder by what the board remembers, `also` (not kept yet) counted in."""
+        known = [e for e in self._shelf.of_pair(source, target) if also is None or e.id != also.id]
+        return ladder.rung(source, target, known if also is None else [*known, also], now)
+
+    def place(self, entry: Entry, match: Match, outlets: Mapping[OutletId, Outlet], now: datetime) -> Change:
+        """The change that one match makes."""
+        return self.place_all(entry, (match,), outlets, now)[0]
+
+    def place_all(
+        self, entry: Entry, matches: Sequence[Match], outlets: Mapping[OutletId, Outlet], now: datetime
+    ) -> tuple[Change, ...]:
+        """The changes that an article makes, at most one an event, the most severe act first.
+
+        Without a match it may still be the rewritten form of one that had: then that event's report is withdrawn.
+        """
+        held = self._shelf.holding(entry)
+        arrival = growth.Arrival(entry, outlets, now)
+        if not matches:
+            return self._withdrawals(arrival, held)
+        recap = is_recap(entry, matches)
+        changes: dict[EventId, Change] = {}
+        for acts in happenings(matches):
+            taken = {*changes}
+            change = self._placed(arrival, acts, [e for e in held if e.id not in taken], taken)
+            marked = replace(change, is_recap=recap or all(m.retold for m in acts))
+            changes[marked.after.id] = marked
+        return tuple(c for change in changes.values() for c in self._with_the_undone(change, now))
+
+    def confirm_held(self, feed: FeedId, now: datetime, listed: Iterable[EntryId] | None = None) -> tuple[Change, ...]:
+        """The held events of a feed that a further poll still lists. `listed` None: the body was unchanged."""
+        still = None if listed is None else frozenset(listed)
+        held = [e for e in self._shelf.events() if e.held and e.undone_by is None]
+        found = (
+            (e, next((r for r in e.reports if r.feed == feed and (still is None or r.entry in still)), None))
+            for e in held
+        )
+        return tuple(
+            Change(before=e, after=replace(e, held=False, changed=now), report=r, lead=r.entry) for e, r in found if r
+        )
+
+    def _placed(
+        self, arrival: growth.Arrival, acts: Sequence[Match], held: Sequence[Event], taken: set[EventId]
+    ) -> Change:
+        """The change of one happening: of the event that holds this article, the likest open one, or a new one."""
+        traits = [traits_of(arrival.entry, m, arrival.when) for m in acts]
+        event = self._of_the_article(acts, held) or self._likest(traits, taken)
+        if event is None:
+            report = growth.report_of(arrival, acts[0])
+            return _change(None, growth.opened_by(arrival, acts, report), report, arrival.outlets)
+        report = growth.report_of(arrival, acts[0], event.reports)
+        earlier = _earlier_form(event, report)
+        if earlier is not None:
+            report = growth.retitled(earlier, report)
+        return _change(event, growth.grown(event, report, acts, arrival, earlier), report, arrival.outlets, earlier)
+
+    def _of_the_article(self, acts: Sequence[Match], held: Sequence[Event]) -> Event | None:
+        """The event that holds this very article as a report of such an act."""
+        fitting = (
+            e
+            for e in held
+            for m in acts
+            if {m.source, m.target} & {e.source, e.target} and are_one_in_an_article(m.kind, e.kind)
+        )
+        return next(fitting, None)
+
+    def _likest(self, traits: Sequence[Traits], taken: set[EventId]) -> Event | None:
+        """The open event most like the acts, if any is like enough; a tie goes to the one that changed last."""
+        weight = self._shelf.weight()
+        best: tuple[float, Event] | None = None
+        for one in traits:
+            for profile in self._shelf.candidates(one):
+                if profile.event.id in taken:
+                    continue
+                score = likeness(one, profile, weight)
+                if score >= 0 and (best is None or score > best[0]):
+                    best = (score, profile.event)
+        return best[1] if best else None
+
+    def _with_the_undone(self, change: Change, now: datetime) -> tuple[Change, ...]:
+        """The change, and beside it that of the event which it undoes, if it opens such a one."""
+        if change.before is not None or change.after.status is not Status.REPORTED or change.is_recap:
+            return (change,)
+        undone = self._undone_by(change)
+        if undone is None:
+            return (change,)
+        new = replace(change, after=replace(change.after, undoes=undone.id), reverses=undone)
+        marked = replace(undone, undone_by=change.after.id, changed=now)
+        old = Change(
+            before=undone, after=marked, report=undone.reports[-1], lead=undone.reports[0].entry, is_undoing=True
+        )
+        return new, old
+
+    def _undone_by(self, change: Change) -> Event | None:
+        """The open event that a release or lifting reverses: of the same sides, sharing persons or words."""
+        new = change.after
+        kinds = sorted(Kind(k) for k in undone_kinds(new.kind))
+        found = [
+            e
+            for e in self._shelf.between(new.source, new.target, kinds)
+            if (e.source, e.target) == (new.source, new.target) and e.undone_by is None and ladder.counts(e)
+        ]
+        one, weight = traits_of_report(change.report, new.happened), self._shelf.weight()
+        return next((e for e in found if _is_about_the_same(one, e, weight)), None)
+
+    def _withdrawals(self, arrival: growth.Arrival, held: Sequence[Event]) -> tuple[Change, ...]:
+        """The events whose report this article took back by a rewritten title that no longer says the act."""
+        return tuple(c for e in held if (c := self._withdrawal(arrival, e)))
+
+    def _withdrawal(self, arrival: growth.Arrival, event: Event) -> Change | None:
+        newer = growth.report_of(arrival, event.reports[0].match)
+        earlier = _earlier_form(event, newer)
+        if earlier is None or earlier.headline == newer.headline:
+            return None
+        if not _is_rewritten(earlier, newer, self._shelf.weight()):
+            return None
+        report = growth.withdrawn(earlier, newer)
+        after = growth.grown(event, report, (report.match,), arrival, earlier)
+        return _change(event, after, report, arrival.outlets, earlier)
+
+
+def _change(
+    before: Event | None,
+    after: Event,
+    report: Report,
+    outlets: Mapping[OutletId, Outlet],
+    earlier: Report | None = None,
+) -> Change:
+    copied = before is not None and _is_copy(before, report, earlier)
+    return Change(before, after, report, growth.lead_report(after, outlets).entry, earlier, copied)
+
+
+def _is_copy(before: Event, report: Report, earlier: Report | None) -> bool:
+    """The article as it already was; or another outlet's text of an origin that is already there."""
+    if earlier is not None:
+        return earlier.headline == report.headline and earlier.match.kind == report.match.kind
+    return any(r.origin == report.origin for r in before.reports)
+
+
+def _earlier_form(event: Event, report: Report) -> Report | None:
+    """The event's report of the same article: by id, guid or address, or the same title by the same outlet."""
+    names = set(names_of_report(report))
+    return next((r for r in event.reports if names & set(names_of_report(r)) or _is_reissued(r, report)), None)
+
+
+def _is_reissued(one: Report, other: Report) -> bool:
+    return one.outlet == other.outlet and are_near_identical(runs_of(one.headline), runs_of(other.headline))
+
+
+def _is_rewritten(earlier: Report, newer: Report, weight: Callable[[str], float]) -> bool:
+    """Whether the new text still tells the same story."""
+    return common_share(frozenset(earlier.words), frozenset(newer.words), weight) >= _SAME_STORY
+
+
+def _is_about_the_same(one: Traits, event: Event, weight: Callable[[str], float]) -> bool:
+    """Whether a release or lifting speaks of what that event did: the same persons, or else enough words in common."""
+    others = [traits_of_report(r, event.happened) for r in event.reports]
+    persons = frozenset().union(*(t.persons for t in others))
+    if one.persons and persons:
+        return bool(one.persons & persons)
+    if not is_repeated(event.kind):
+        return True
+    return any(
+        common_share(one.words, t.words, weight) >= (STRANGERS if t.language == one.language else 2 * STRANGERS_ABROAD)
+        for t in others
+    )

@@ -1,0 +1,255 @@
+"""An event with one more report: what it says afterwards is derived from its reports, never patched by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from bot.events.folding import keys, person_keys
+from bot.events.standing import STATE_VOICES, denier_of, is_official, origin_of, standing_of
+from bot.model import UNNAMED, Event, EventId, Headline, Ownership, Report, Status
+from bot.taxonomy import KINDS, severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.model import Country, Entry, Match, Outlet, OutletId
+    from bot.taxonomy import Kind
+
+REPORTS_KEPT: Final = 150  # of one event; the first and the newest stay, the middle is only counted
+_FIRST_KEPT: Final = 50
+_PERSONS_KEPT: Final = 16
+_CREDIBLE_PAST: Final = timedelta(days=7)  # a date further back is a wrong date, or an old article brought up again
+_CREDIBLE_FUTURE: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An entry as it meets the board."""
+
+    entry: Entry
+    outlets: Mapping[OutletId, Outlet]
+    now: datetime
+
+    @property
+    def when(self) -> datetime:
+        """When it was published, as far as that can be believed."""
+        return credible_time(self.entry.published, self.now)
+
+
+def credible_time(published: datetime | None, now: datetime) -> datetime:
+    """The published time where it can be believed, else `now`."""
+    if published is None or not now - _CREDIBLE_PAST <= published <= now + _CREDIBLE_FUTURE:
+        return now
+    return min(published, now)
+
+
+def event_id(entry: Entry, match: Match) -> EventId:
+    """Derived from the first report and the act, so that a repeat after a crash gives the same one."""
+    act = "\n".join((str(entry.id), str(match.kind), str(match.source), str(match.target)))
+    return EventId(sha256(act.encode("utf-8", "surrogatepass")).hexdigest()[:16])
+
+
+def report_of(arrival: Arrival, match: Match, known: Iterable[Report] = ()) -> Report:
+    """The report that an entry's match makes; `known` are the reports already there, for the origin."""
+    entry, outlets, now = arrival.entry, arrival.outlets, arrival.now
+    texts = ((r, f"{r.headline}\n{r.match.sentence}") for r in known if r.outlet != entry.outlet)
+    return Report(
+        entry=entry.id,
+        feed=entry.feed,
+        outlet=entry.outlet,
+        origin=origin_of(entry, match, outlets, texts),
+        url=entry.url,
+        headlines=(Headline(entry.title, now),),
+        language=entry.language,
+        published=entry.published,
+        seen=entry.seen,
+        match=match,
+        guid=entry.guid,
+        words=keys(f"{entry.title}\n{entry.summary}"),
+        official=is_official(match, outlets.get(entry.outlet)),
+    )
+
+
+def opened_by(arrival: Arrival, acts: Sequence[Match], report: Report) -> Event:
+    """The event that a first report opens; `acts` are all its matches of the happening, the leading one first."""
+    lead, now = acts[0], arrival.now
+    blank = Event(
+        id=event_id(arrival.entry, lead),
+        kind=lead.kind,
+        source=lead.source,
+        target=lead.target,
+        status=lead.status,
+        standing=standing_of((report,), (lead.source, lead.target), arrival.outlets),
+        opened=now,
+        happened=arrival.when,
+        changed=now,
+        reports=(),
+        ordinary_crime=lead.ordinary_crime,
+    )
+    return grown(blank, report, acts, arrival)
+
+
+def retitled(earlier: Report, newer: Report) -> Report:
+    """The report under its new title or address, its trail kept."""
+    same_title = earlier.headline == newer.headline
+    trail = earlier.headlines if same_title else (*earlier.headlines, *newer.headlines)
+    addresses = dict.fromkeys(u for u in (*earlier.other_urls, earlier.url) if u and u != newer.url)
+    return replace(
+        newer,
+        headlines=trail,
+        other_urls=tuple(addresses),
+        origin=earlier.origin,
+        published=earlier.published or newer.published,
+        seen=earlier.seen,
+    )
+
+
+def withdrawn(earlier: Report, newer: Report) -> Report:
+    """The report whose article no longer says the act: the title that took it back stands in for the sentence."""
+    said = replace(
+        earlier.match,
+        status=Status.DENIED,
+        sentence=newer.headline,
+        spans=(),
+        why=(*earlier.match.why, "the outlet rewrote the article without the act"),
+    )
+    return replace(retitled(earlier, newer), match=said)
+
+
+def grown(
+    event: Event, report: Report, acts: Sequence[Match], arrival: Arrival, earlier: Report | None = None
+) -> Event:
+    """The event with the report added, or put in the place of the earlier form of the same article."""
+    reports = _with(event.reports, report, earlier)
+    told = _telling(reports)
+    kinds = _kinds(event, told, acts)
+    source, target = _sides(event, acts)
+    parties = _further_parties(event, acts, (source, target))
+    denied_by = _denials(event, reports)
+    return replace(
+        event,
+        kind=kinds[0],
+        other_kinds=kinds[1:],
+        source=source,
+        target=target,
+        other_parties=parties,
+        status=_status(reports),
+        standing=standing_of(reports, (source, target), arrival.outlets, denied_by),
+        happened=min(event.happened, arrival.when),
+        changed=arrival.now,
+        reports=_bounded(reports),
+        unlisted=event.unlisted + max(0, len(reports) - REPORTS_KEPT),
+        people=_people(event, report),
+        persons=_persons(event, acts),
+        place=event.place or next((m.place for m in acts if m.place), None),
+        denied_by=denied_by,
+        ordinary_crime=all(r.match.ordinary_crime for r in told) if told else event.ordinary_crime,
+    )
+
+
+def _with(reports: tuple[Report, ...], report: Report, earlier: Report | None) -> tuple[Report, ...]:
+    if earlier is None:
+        return (*reports, report)
+    return tuple(report if r.entry == earlier.entry else r for r in reports)
+
+
+def _bounded(reports: tuple[Report, ...]) -> tuple[Report, ...]:
+    if len(reports) <= REPORTS_KEPT:
+        return reports
+    return (*reports[:_FIRST_KEPT], *reports[_FIRST_KEPT - REPORTS_KEPT :])
+
+
+def _telling(reports: Sequence[Report]) -> list[Report]:
+    """The reports that say what the event is: those that report it as done, else all."""
+    return [r for r in reports if r.match.status is Status.REPORTED] or list(reports)
+
+
+def _kinds(event: Event, told: Sequence[Report], acts: Sequence[Match]) -> tuple[Kind, ...]:
+    """The most severe kind first. A kind that only a withdrawn report held is gone with it."""
+    own = [r.match.kind for r in told]
+    beside = [k for k in (*event.other_kinds, *(m.kind for m in acts if m.status is not Status.DENIED)) if k not in own]
+    lead = max(own, key=severity)
+    return (lead, *dict.fromkeys(k for k in (*own, *beside) if k != lead and severity(k) <= severity(lead)))
+
+
+def _sides(event: Event, acts: Sequence[Match]) -> tuple[Country, Country]:
+    """The event's sides, an unnamed one named by whoever names it."""
+    source, target = event.source, event.target
+    for act in acts:
+        if source == UNNAMED and act.target == target:
+            source = act.source
+        if target == UNNAMED and act.source == source:
+            target = act.target
+    return source, target
+
+
+def _further_parties(event: Event, acts: Sequence[Match], sides: tuple[Country, Country]) -> tuple[Country, ...]:
+    """Countries beyond the two sides that acted, or were acted on, in the same act."""
+    if KINDS[acts[0].kind].mutual and {acts[0].source, acts[0].target} == set(sides):
+        return event.other_parties
+    named = (c for act in acts for c in (act.source, act.target))
+    return tuple(dict.fromkeys(c for c in (*event.other_parties, *named) if c not in sides and c != UNNAMED))
+
+
+def _status(reports: Sequence[Report]) -> Status:
+    """Reported if anybody reports it as done; else planned, denied, past, whichever is said first in that order."""
+    said = {r.match.status for r in reports}
+    return next(s for s in (Status.REPORTED, Status.PLANNED, Status.DENIED, Status.PAST) if s in said)
+
+
+def _people(event: Event, report: Report) -> int | None:
+    """The highest number reported as done: counts grow as the news does."""
+    number = report.match.people
+    if number is None or report.match.status is Status.DENIED:
+        return event.people
+    return max(number, event.people or 0)
+
+
+def _persons(event: Event, acts: Sequence[Match]) -> tuple[str, ...]:
+    """The named persons in the spelling that named them first."""
+    named, known = list(event.persons), set(person_keys(event.persons))
+    for person in (p for act in acts for p in act.persons):
+        if not (new := person_keys((person,))) or new & known:
+            continue
+        named.append(person)
+        known |= new
+    return tuple(named[:_PERSONS_KEPT])
+
+
+def _denials(event: Event, reports: Sequence[Report]) -> tuple[str, ...]:
+    """Who denies what others report; an event that nobody reports needs no denier."""
+    if not any(r.match.status is Status.REPORTED for r in reports):
+        return event.denied_by
+    deniers = (denier_of(r.match) for r in reports if r.match.status is Status.DENIED)
+    return tuple(dict.fromkeys((*event.denied_by, *deniers)))
+
+
+def lead_report(event: Event, outlets: Mapping[OutletId, Outlet]) -> Report:
+    """The report that speaks for the event: one that says its kind as done; the better source; the earlier one."""
+    return min(event.reports, key=lambda r: _merit(r, event, outlets.get(r.outlet)))
+
+
+def _merit(report: Report, event: Event, outlet: Outlet | None) -> tuple[bool, bool, bool, int]:
+    """Lower is better."""
+    return (
+        report.match.status is not event.status,
+        report.match.kind != event.kind,
+        report.match.retold,
+        _trust(report, event, outlet),
+    )
+
+
+def _trust(report: Report, event: Event, outlet: Outlet | None) -> int:
+    """0 for an agency, a public or independent outlet; 1 unknown; 2 state media of neither side; 3 of one of them."""
+    if outlet is None:
+        return 1
+    if outlet.ownership not in STATE_VOICES:
+        return 0
+    official_of_actor = outlet.ownership is Ownership.GOVERNMENT and outlet.country == event.source
+    if official_of_actor and report.official:
+        return 0  # the actor's own announcement needs no witness
+    return 3 if outlet.country in {event.source, event.target} else 2

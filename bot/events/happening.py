@@ -1,0 +1,66 @@
+"""An article's matches, put together by happening; and whether the article only retells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.events.kinship import are_one_in_an_article
+from bot.model import UNNAMED, Status
+from bot.taxonomy import KINDS, severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.model import Entry, Match
+
+MANY_ACTS: Final = 4  # an article that tells so many different acts is a recap, whatever its tenses say
+
+
+def happenings(matches: Sequence[Match]) -> list[list[Match]]:
+    """The matches grouped by happening; the most severe act first, in the groups and among them."""
+    groups: list[list[Match]] = []
+    for match in sorted(matches, key=_rank):
+        home = next((g for g in groups if any(_are_one(match, m) for m in g)), None)
+        if home is None:
+            groups.append([match])
+        else:
+            home.append(match)
+    return groups
+
+
+def _rank(match: Match) -> tuple[bool, bool, int, bool]:
+    """Lower comes first: what is reported as done and not as background, then severity, then the title."""
+    return (match.status is not Status.REPORTED, match.retold, -severity(match.kind), not match.in_title)
+
+
+def _are_one(one: Match, other: Match) -> bool:
+    """Whether two matches of an article tell of one happening."""
+    if (one.status is Status.REPORTED) != (other.status is Status.REPORTED) or one.retold != other.retold:
+        return False
+    if _are_the_same_sides(one, other):
+        return are_one_in_an_article(one.kind, other.kind)
+    return _is_joint(one, other)
+
+
+def _are_the_same_sides(one: Match, other: Match) -> bool:
+    here, there = (one.source, one.target), (other.source, other.target)
+    if here == there or (KINDS[one.kind].mutual and KINDS[other.kind].mutual and here == there[::-1]):
+        return True
+    open_side = UNNAMED in here or UNNAMED in there
+    return open_side and all(UNNAMED in (a, b) or a == b for a, b in zip(here, there, strict=True))
+
+
+def _is_joint(one: Match, other: Match) -> bool:
+    """Whether several countries did one thing in one sentence, or one country to several."""
+    return (
+        one.kind == other.kind
+        and one.sentence == other.sentence
+        and (one.source == other.source or one.target == other.target)
+    )
+
+
+def is_recap(entry: Entry, matches: Sequence[Match]) -> bool:
+    """Whether the article tells many acts and its title none of them in particular."""
+    told = [m for m in matches if not m.retold and m.status is Status.REPORTED]
+    acts = {(m.kind, m.source, m.target) for m in told}
+    return len(acts) >= MANY_ACTS and sum(m.in_title for m in told) != 1 and bool(entry.summary)

@@ -1,0 +1,203 @@
+"""How alike a report and an open event are: one number, whose sign decides.
+
+The score adds evidence for "same happening" in roughly log-odds: what the kind alone makes likely, less what time took
+away, plus or minus persons, numbers, place and words. At or above zero the report joins.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.events.folding import keys, person_keys
+from bot.events.kinship import are_akin, is_repeated
+from bot.model import UNNAMED, Status
+from bot.taxonomy import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from bot.model import Country, Entry, Event, Language, Match, Report
+    from bot.taxonomy import Kind
+
+_HOURS: Final = 3600.0
+
+# What pair and kind alone say on the same day. A seldom act is nearly always the one already open; of an act that is
+# repeated daily about every second report is of another instance.
+SELDOM: Final = 2.5
+REPEATED: Final = 0.6
+AKIN: Final = -0.9  # told as another, related kind
+# Evidence lost for each day between the report and the nearest earlier one. News of one act comes within two days.
+SELDOM_PER_DAY: Final = 0.9
+REPEATED_PER_DAY: Final = 0.7
+SHARED_PERSON: Final = 2.5
+OTHER_PERSONS: Final = -2.5  # both name people, and no one in common
+SAME_NUMBER: Final = 0.8
+OTHER_NUMBER: Final = -1.2
+SAME_PLACE: Final = 0.6
+OTHER_PLACE: Final = -0.8
+UNNAMED_SIDE: Final = -0.8
+OTHER_STATUS: Final = -1.5  # a plan is not yet the act; an old act is not the new one
+WORDS: Final = 5.0  # for each unit of likeness of words above what strangers of one pair and kind share
+STRANGERS: Final = 0.22  # their likeness within one language; between languages nearly nothing is shared by chance
+STRANGERS_ABROAD: Final = 0.06
+_ENOUGH_WORDS: Final = 4  # below it a text is too short to be unlike
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What is compared of one report."""
+
+    kind: Kind
+    source: Country
+    target: Country
+    status: Status
+    when: datetime
+    language: Language
+    words: frozenset[str]
+    persons: frozenset[str]
+    people: int | None
+    place: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is compared of an open event: the traits of its reports, and what they say together."""
+
+    event: Event
+    traits: tuple[Traits, ...]  # the first and the newest, bounded
+    kinds: frozenset[Kind]
+    persons: frozenset[str]
+    numbers: frozenset[int]
+    places: frozenset[str]
+
+
+def traits_of(entry: Entry, match: Match, when: datetime) -> Traits:
+    """The traits of an entry's match; `when` is its credible time."""
+    return _traits(match, entry.language, keys(f"{entry.title}\n{entry.summary}"), when)
+
+
+def traits_of_report(report: Report, when: datetime) -> Traits:
+    """The traits of a report kept earlier."""
+    words = report.words or keys(f"{report.headline}\n{report.match.sentence}")
+    return _traits(report.match, report.language, words, when)
+
+
+def _traits(match: Match, language: Language, words: tuple[str, ...], when: datetime) -> Traits:
+    return Traits(
+        kind=match.kind,
+        source=match.source,
+        target=match.target,
+        status=match.status,
+        when=when,
+        language=language,
+        words=frozenset(words),
+        persons=person_keys(match.persons),
+        people=match.people,
+        place=frozenset(keys(match.place)) if match.place else frozenset(),
+    )
+
+
+def likeness(one: Traits, event: Profile, weight: Callable[[str], float]) -> float:
+    """Evidence that the report tells of the event; -inf if it cannot. `weight` is a word's rarity among open events."""
+    sides = _sides(one, event.event)
+    if sides is None:
+        return -math.inf
+    return (
+        sides
+        + _kind(one, event)
+        + _time(one, event)
+        + _status(one, event)
+        + _persons(one, event)
+        + _number(one, event)
+        + _place(one, event)
+        + max(_words(one, other, weight) for other in event.traits)
+    )
+
+
+def _sides(one: Traits, event: Event) -> float | None:
+    """0 for the same two sides in the same direction, a little less if one is unnamed, None if they are others."""
+    here, there = (one.source, one.target), (event.source, event.target)
+    if here == there or (KINDS[one.kind].mutual and here == there[::-1]):
+        return 0.0
+    open_sides = sum(UNNAMED in (a, b) and a != b for a, b in zip(here, there, strict=True))
+    fits = all(UNNAMED in (a, b) or a == b for a, b in zip(here, there, strict=True))
+    if fits and open_sides == 1:
+        return UNNAMED_SIDE
+    return 0.0 if _is_further_party(one, event) else None
+
+
+def _is_further_party(one: Traits, event: Event) -> bool:
+    """Whether the event already counts this country beside its own source or target."""
+    return (one.target == event.target and one.source in event.other_parties) or (
+        one.source == event.source and one.target in event.other_parties
+    )
+
+
+def _kind(one: Traits, event: Profile) -> float:
+    if one.kind in event.kinds:
+        return REPEATED if is_repeated(one.kind) else SELDOM
+    akin = [k for k in event.kinds if are_akin(one.kind, k)]
+    return max((REPEATED if is_repeated(k) else SELDOM) + AKIN for k in akin) if akin else -math.inf
+
+
+def _time(one: Traits, event: Profile) -> float:
+    """What the days since the nearest report took away."""
+    gap = min(abs((one.when - t.when).total_seconds()) for t in event.traits) / _HOURS / 24
+    return -gap * (REPEATED_PER_DAY if is_repeated(one.kind) else SELDOM_PER_DAY)
+
+
+def _status(one: Traits, event: Profile) -> float:
+    """A denial belongs to what it denies; a plan and an old act stand apart from the act itself."""
+    told = {t.status for t in event.traits}
+    if one.status in told or one.status is Status.DENIED:
+        return 0.0
+    return 0.0 if told == {Status.DENIED} else OTHER_STATUS
+
+
+def _persons(one: Traits, event: Profile) -> float:
+    if not one.persons or not event.persons:
+        return 0.0
+    return SHARED_PERSON if one.persons & event.persons else OTHER_PERSONS
+
+
+def _number(one: Traits, event: Profile) -> float:
+    """One person is what an article says that does not count; only from two on does agreement mean something."""
+    if one.people is None or not event.numbers:
+        return 0.0
+    if one.people in event.numbers:
+        return SAME_NUMBER if one.people > 1 else 0.0
+    return OTHER_NUMBER
+
+
+def _place(one: Traits, event: Profile) -> float:
+    if not one.place or not event.places:
+        return 0.0
+    return SAME_PLACE if one.place & event.places else OTHER_PLACE
+
+
+def _words(one: Traits, other: Traits, weight: Callable[[str], float]) -> float:
+    """What the words say. Between languages only likeness counts; within one, unlikeness speaks against."""
+    alike = common_share(one.words, other.words, weight)
+    if one.language != other.language:
+        return WORDS * max(0.0, alike - STRANGERS_ABROAD)
+    if min(len(one.words), len(other.words)) < _ENOUGH_WORDS:
+        return 0.0
+    return WORDS * (alike - STRANGERS)
+
+
+def common_share(one: frozenset[str], other: frozenset[str], weight: Callable[[str], float]) -> float:
+    """The weighted share of words in common, 0.0 to 1.0 (cosine over sets)."""
+    common = one & other
+    if not common:
+        return 0.0
+    here, there = sum(map(weight, one)), sum(map(weight, other))
+    return sum(map(weight, common)) / math.sqrt(here * there) if here * there else 0.0
+
+
+def rarity(frequency: Mapping[str, int], total: int) -> Callable[[str], float]:
+    """The weight of a word: 1.0 for one never met, falling to near 0.0 for one in every report."""
+    scale = math.log(total + 2)
+    return lambda word: 1.0 - math.log(frequency.get(word, 0) + 1) / scale
