@@ -26,7 +26,7 @@ XX for a side that the text leaves unnamed.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta  # noqa: TC003  (the codec reads these annotations at run time)
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NewType
 
@@ -343,6 +343,7 @@ class ChatSettings:
     muted_kinds: tuple[Kind, ...] = ()
     muted_countries: tuple[Country, ...] = ()
     edits: bool = True
+    muted_events: tuple[EventId, ...] = ()  # newest last, a bounded number
 
 
 @dataclass(frozen=True, slots=True)

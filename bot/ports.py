@@ -134,6 +134,9 @@ class Access(Protocol):
 class Outbox(Protocol):
     """The durable pause of the way: alerts wait here for the courier of each platform."""
 
+    async def put(self, alert: Alert) -> None:
+        """Add an alert that changes no event (a test alert with `only` set); durable when it returns."""
+
     async def claim(self, platform: Platform, worker: str, count: int, wait: timedelta) -> list[tuple[str, Alert]]:
         """Up to `count` alerts with their ticket, taken over from dead workers first; empty after `wait`."""
 
