@@ -4,11 +4,4 @@ from handlers.wording.alert import AlertParts, Piece, alert_parts
 from handlers.wording.clean import clean, shorten, units, web_address
 from handlers.wording.words import LANGUAGES, Wording
 
-__all__ = [
-    "LANGUAGES",
-    "AlertParts",
-    "Piece",
-    "Wording",
-    "alert_parts",
-    "clean",
-    "shorten", "units", "web_address"]
+__all__ = ["LANGUAGES", "AlertParts", "Piece", "Wording", "alert_parts", "clean", "shorten", "units", "web_address"]

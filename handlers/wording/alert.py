@@ -67,9 +67,7 @@ class AlertParts:
         return f"{self.heading}. {self.line}"
 
 
-def alert_parts(
-    alert: Alert, settings: ChatSettings, outlets: Mapping[OutletId, Outlet], words: Wording
-) -> AlertParts:
+def alert_parts(alert: Alert, settings: ChatSettings, outlets: Mapping[OutletId, Outlet], words: Wording) -> AlertParts:
     """The parts of an alert as this chat reads them."""
     event, report = alert.event, alert.lead_report
     outlet = outlets.get(report.outlet)

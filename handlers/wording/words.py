@@ -150,7 +150,7 @@ class Wording:
         return self.text("outlet-in-line", name=clean(outlet.name), ownership=self.ownership(outlet.ownership))
 
     def _place(self, place: str) -> str:
-        """With a space before it, `in Baku`; empty for none. A place that the house does not know stands in brackets as the text spells it."""
+        """With a space before it, `in Baku`; a place that the house does not know stands in brackets as it is."""
         if not place:
             return ""
         folded = place.replace("İ", "i").casefold()
