@@ -21,7 +21,7 @@ from bot.feeds.cleaning import clean_line, clean_text, has_markup
 from bot.feeds.dates import read_date
 from bot.feeds.encodings import decode
 from bot.feeds.identity import clean_url, entry_id
-from bot.feeds.quick import NotPlain, read_quickly
+from bot.feeds.quick import MOST_ITEMS, NotPlain, read_quickly
 from bot.feeds.raw import RawFeed, RawItem
 from bot.model import Entry, Feed
 
@@ -65,7 +65,6 @@ _FIRST_TAG: Final = re.compile(r"<\?xml|<!DOCTYPE|<(?:\w{1,20}:)?(?:rss|feed|rdf
 _HTML_PAGE: Final = re.compile(r"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _XML_ENCODING: Final = re.compile(r"(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*[\"'][^\"'>]{0,40}[\"']", re.IGNORECASE)
 _JUNK_BEFORE: Final = 5_000  # characters in which the document may still begin
-_MOST_ITEMS: Final = 1_000  # a body of 10 MB could hold 200,000 empty ones
 _MOST_FOR_FEEDPARSER: Final = 4_000_000  # characters; it takes 0.8 s for a million
 _LONGEST_TITLE: Final = 500
 _LONGEST_SUMMARY: Final = 6_000  # a whole article of the longer kind
@@ -81,7 +80,7 @@ def read_feed(body: bytes, content_type: str, feed: Feed, seen: datetime) -> Par
     if not decoded.as_said:
         odd.add(Oddity.WRONG_ENCODING)
     raw = _read_raw(decoded.text, odd)
-    if len(raw.items) > _MOST_ITEMS:
+    if len(raw.items) > MOST_ITEMS:
         odd.add(Oddity.TOO_MANY)
     entries = _once(_entries(raw, feed, seen, odd), odd)
     return ParsedFeed(
@@ -98,7 +97,7 @@ def _read_raw(text: str, odd: set[Oddity]) -> RawFeed:
         raise ParseFailed("this is a web page, not a feed")
     tags = len(_ITEM_TAG.findall(text))
     quick = _quickly(text, odd)
-    if quick is not None and quick.is_feed and len(quick.items) == tags:
+    if quick is not None and quick.is_feed and len(quick.items) in {tags, MOST_ITEMS + 1}:
         return quick
     if len(text) > _MOST_FOR_FEEDPARSER:
         raise ParseFailed("this is broken XML, and too much of it to repair")
@@ -149,7 +148,7 @@ def _by_feedparser(text: str) -> RawFeed:
     about = read.get("feed", {})
     links = {link.get("rel", ""): link.get("href", "") for link in reversed(about.get("links", []))}
     return RawFeed(
-        items=[_raw_item(item) for item in read.get("entries", [])[: _MOST_ITEMS + 1]],
+        items=[_raw_item(item) for item in read.get("entries", [])[: MOST_ITEMS + 1]],
         title=about.get("title", ""),
         link=about.get("link", ""),
         ttl=str(about.get("ttl", "")),
@@ -178,7 +177,7 @@ def _is_page(link: Any) -> bool:
 
 def _entries(raw: RawFeed, feed: Feed, seen: datetime, odd: set[Oddity]) -> Iterator[Entry]:
     base = clean_url(raw.link, feed.url) or feed.url
-    for item in raw.items[:_MOST_ITEMS]:
+    for item in raw.items[:MOST_ITEMS]:
         title = clean_line(item.title, _LONGEST_TITLE)
         summary = clean_text(item.summary, _LONGEST_SUMMARY) or clean_text(item.content, _LONGEST_SUMMARY)
         if not title and not summary:

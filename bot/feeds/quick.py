@@ -46,18 +46,27 @@ _FEED_DEPTH: Final = 3  # rss/channel/title
 _DEEPEST: Final = 100  # elements in elements; a feed has about six
 
 
+MOST_ITEMS: Final = 1_000  # a body of 10 MB could hold 200,000 empty ones; reading stops after one more
+
+
 class NotPlain(Exception):
     """The document is broken, or declares entities, which the fast way does not expand."""
 
 
 def read_quickly(text: str) -> RawFeed:
-    """The feed in a well-formed document; raises NotPlain otherwise."""
+    """The feed in a well-formed document, its items up to one more than MOST_ITEMS; raises NotPlain otherwise."""
     reader = _Reader()
     try:
         reader.parser.Parse(text, True)
+    except _Enough:
+        pass
     except (expat.ExpatError, ValueError) as error:
         raise NotPlain(str(error)) from error
     return reader.feed
+
+
+class _Enough(Exception):
+    """More items than anybody wants."""
 
 
 class _Reader:
@@ -130,6 +139,8 @@ class _Reader:
             self._item.dates += self._updated
             self.feed.items.append(self._item)
             self._item = None
+            if len(self.feed.items) > MOST_ITEMS:
+                raise _Enough
         self._depth -= 1
 
     def _close(self, value: str) -> None:
