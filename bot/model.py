@@ -254,6 +254,7 @@ class Event:
     held: bool = False  # a changed advisory that waits for a second poll or source
     undoes: EventId | None = None  # the event that this release or lifting reverses
     undone_by: EventId | None = None
+    denies: EventId | None = None  # the event that this denial contradicts
     unlisted: int = 0  # reports counted but no longer kept
 
 
