@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.events.growth import credible_time
-from bot.events.kinship import are_akin
 from bot.model import UNNAMED, Action, Alert, Reason, Standing, Status, Verdict
 from bot.taxonomy import KINDS, severity
 
@@ -28,6 +27,7 @@ class Policy:
 
     too_old: timedelta = timedelta(hours=36)  # many feeds date by the day; a day and a night
     escalates_after: timedelta = timedelta(hours=12)  # before it, a harsher word for the same act is a better wording
+    escalates_at_once: int = 2  # levels of severity: an arrest (3) that turns out a death in custody (5)
     growth: float = 2.0  # a number that at least doubles ...
     growth_least: int = 2  # ... and by so many persons rings again
     hold_advisories: bool = True
@@ -35,8 +35,8 @@ class Policy:
 
 def decide(change: Change, now: datetime, policy: Policy, *, first_poll: bool = False) -> Verdict:
     """The verdict on a change. `first_poll`: the feed's backlog is being read."""
-    if change.is_undoing:
-        return _quietly(change, Reason.REVERSED)
+    if change.marks is not None:
+        return _quietly(change, change.marks)
     if change.is_first_heard:
         return _first(change, now, policy, first_poll=first_poll)
     return _later(change, now, policy)
@@ -47,7 +47,7 @@ def _first(change: Change, now: datetime, policy: Policy, *, first_poll: bool) -
     rest = _reason_to_rest(change, now, policy, first_poll=first_poll)
     if rest is not None:
         return Verdict(Action.NONE, rest)
-    return Verdict(Action.RING, Reason.REVERSED if change.reverses is not None else Reason.FIRST_REPORT)
+    return Verdict(Action.RING, change.contradicts or Reason.FIRST_REPORT)
 
 
 def _reason_to_rest(change: Change, now: datetime, policy: Policy, *, first_poll: bool) -> Reason | None:
@@ -55,7 +55,7 @@ def _reason_to_rest(change: Change, now: datetime, policy: Policy, *, first_poll
     event = change.after
     rests = {
         Reason.QUIET_KIND: not KINDS[event.kind].rings,
-        Reason.NOT_REPORTED: not _is_reported(change),
+        Reason.NOT_REPORTED: not _is_news(change),
         Reason.RECAP: change.is_recap,
         Reason.FIRST_POLL: first_poll,
         Reason.TOO_OLD: _is_too_old(change, now, policy),
@@ -64,8 +64,10 @@ def _reason_to_rest(change: Change, now: datetime, policy: Policy, *, first_poll
     return next((reason for reason, holds in rests.items() if holds), None)
 
 
-def _is_reported(change: Change) -> bool:
-    """Whether this very report, and not only an older one, says that it happened, and nobody denies it."""
+def _is_news(change: Change) -> bool:
+    """Whether this very report says that it happened; or denies what chats were told that it did."""
+    if change.contradicts is Reason.DENIED:
+        return True
     said = {change.after.status, change.report.match.status}
     return said == {Status.REPORTED} and change.after.standing is not Standing.DENIED
 
@@ -109,7 +111,6 @@ def _ringing(change: Change, now: datetime, policy: Policy) -> list[Reason]:
         return []
     found = {
         Reason.CORRECTED_BY_OUTLET: _is_corrected(change),
-        Reason.DENIED: _is_denied_now(before, after),
         Reason.ESCALATED: not change.is_recap and _has_escalated(change, before, now, policy),
         Reason.NEW_PARTY: not change.is_recap and _has_new_party(before, after),
         Reason.NUMBER_GREW: not change.is_recap and _has_grown(before, after, policy),
@@ -127,16 +128,13 @@ def _is_corrected(change: Change) -> bool:
     return took_back or severity(is_now.kind) < severity(was.kind)
 
 
-def _is_denied_now(before: Event, after: Event) -> bool:
-    return after.standing is Standing.DENIED and before.standing is not Standing.DENIED
-
-
 def _has_escalated(change: Change, before: Event, now: datetime, policy: Policy) -> bool:
-    """A more severe kind. A harsher word of the same family counts only when time shows that it is a further step."""
-    if severity(change.after.kind) <= severity(before.kind) or change.report.match.status is not Status.REPORTED:
+    """A more severe kind: at once if far more severe, else when time shows a further step and no harsher wording."""
+    rise = severity(change.after.kind) - severity(before.kind)
+    if rise <= 0 or change.report.match.status is not Status.REPORTED:
         return False
     later = credible_time(change.report.published, now) - before.happened >= policy.escalates_after
-    return later or not are_akin(before.kind, change.after.kind)
+    return later or rise >= policy.escalates_at_once
 
 
 def _has_new_party(before: Event, after: Event) -> bool:

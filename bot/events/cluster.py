@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from bot.events import growth, ladder
 from bot.events.article import names_of_report
+from bot.events.contradiction import contradiction, find_contradicted
 from bot.events.happening import happenings, is_recap
-from bot.events.kinship import are_one_in_an_article, is_repeated, undone_kinds
-from bot.events.likeness import STRANGERS, STRANGERS_ABROAD, common_share, likeness, traits_of, traits_of_report
+from bot.events.kinship import are_one_in_an_article
+from bot.events.likeness import common_share, likeness, traits_of
 from bot.events.shelf import Shelf
 from bot.events.standing import are_near_identical, runs_of
-from bot.model import Status
-from bot.taxonomy import Kind
+from bot.model import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -42,8 +42,8 @@ class Change:
     earlier: Report | None = None  # the same article as it read before
     is_copy: bool = False  # an origin that is already there, or the same article unchanged
     is_recap: bool = False  # told as background, or one of many acts that the article retells
-    reverses: Event | None = None  # the event that this new one undoes
-    is_undoing: bool = False  # only marks `before` as undone by another event
+    contradicts: Reason | None = None  # REVERSED or DENIED: it opens an event that undoes or denies a known one
+    marks: Reason | None = None  # REVERSED or DENIED: only marks `before` as undone or denied by another event
 
     @property
     def is_first_heard(self) -> bool:
@@ -108,7 +108,9 @@ class Board:
             change = self._placed(arrival, acts, [e for e in held if e.id not in taken], taken)
             marked = replace(change, is_recap=recap or all(m.retold for m in acts))
             changes[marked.after.id] = marked
-        return tuple(c for change in changes.values() for c in self._with_the_undone(change, now))
+        pairs = [self._with_the_contradicted(change, now) for change in changes.values()]
+        marks = (mark for _, *rest in pairs for mark in rest if mark.after.id not in changes)
+        return (*(change for change, *_ in pairs), *marks)
 
     def confirm_held(self, feed: FeedId, now: datetime, listed: Iterable[EntryId] | None = None) -> tuple[Change, ...]:
         """The held events of a feed that a further poll still lists. `listed` None: the body was unchanged."""
@@ -160,31 +162,23 @@ class Board:
                     best = (score, profile.event)
         return best[1] if best else None
 
-    def _with_the_undone(self, change: Change, now: datetime) -> tuple[Change, ...]:
-        """The change, and beside it that of the event which it undoes, if it opens such a one."""
-        if change.before is not None or change.after.status is not Status.REPORTED or change.is_recap:
+    def _with_the_contradicted(self, change: Change, now: datetime) -> tuple[Change, ...]:
+        """The change, and beside it that of the event which it undoes or denies, if it opens such a one."""
+        if change.before is not None or change.is_recap:
             return (change,)
-        undone = self._undone_by(change)
-        if undone is None:
+        contradicted = find_contradicted(change.after, self._shelf)
+        if contradicted is None:
             return (change,)
-        new = replace(change, after=replace(change.after, undoes=undone.id), reverses=undone)
-        marked = replace(undone, undone_by=change.after.id, changed=now)
-        old = Change(
-            before=undone, after=marked, report=undone.reports[-1], lead=undone.reports[0].entry, is_undoing=True
+        new, old = contradiction(change.after, contradicted)
+        reason = Reason.DENIED if new.denies else Reason.REVERSED
+        mark = Change(
+            before=contradicted,
+            after=replace(old, changed=now),
+            report=change.report,
+            lead=contradicted.reports[0].entry,
+            marks=reason,
         )
-        return new, old
-
-    def _undone_by(self, change: Change) -> Event | None:
-        """The open event that a release or lifting reverses: of the same sides, sharing persons or words."""
-        new = change.after
-        kinds = sorted(Kind(k) for k in undone_kinds(new.kind))
-        found = [
-            e
-            for e in self._shelf.between(new.source, new.target, kinds)
-            if (e.source, e.target) == (new.source, new.target) and e.undone_by is None and ladder.counts(e)
-        ]
-        one, weight = traits_of_report(change.report, new.happened), self._shelf.weight()
-        return next((e for e in found if _is_about_the_same(one, e, weight)), None)
+        return replace(change, after=new, contradicts=reason), mark
 
     def _withdrawals(self, arrival: growth.Arrival, held: Sequence[Event]) -> tuple[Change, ...]:
         """The events whose report this article took back by a rewritten title that no longer says the act."""
@@ -233,17 +227,3 @@ def _is_reissued(one: Report, other: Report) -> bool:
 def _is_rewritten(earlier: Report, newer: Report, weight: Callable[[str], float]) -> bool:
     """Whether the new text still tells the same story."""
     return common_share(frozenset(earlier.words), frozenset(newer.words), weight) >= _SAME_STORY
-
-
-def _is_about_the_same(one: Traits, event: Event, weight: Callable[[str], float]) -> bool:
-    """Whether a release or lifting speaks of what that event did: the same persons, or else enough words in common."""
-    others = [traits_of_report(r, event.happened) for r in event.reports]
-    persons = frozenset().union(*(t.persons for t in others))
-    if one.persons and persons:
-        return bool(one.persons & persons)
-    if not is_repeated(event.kind):
-        return True
-    return any(
-        common_share(one.words, t.words, weight) >= (STRANGERS if t.language == one.language else 2 * STRANGERS_ABROAD)
-        for t in others
-    )

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from bot.events.folding import keys, person_keys
-from bot.events.standing import STATE_VOICES, denier_of, is_official, origin_of, standing_of
+from bot.events.standing import STATE_VOICES, is_official, origin_of, standing_of
 from bot.model import UNNAMED, Event, EventId, Headline, Ownership, Report, Status
 from bot.taxonomy import KINDS, severity
 
@@ -129,7 +129,6 @@ def grown(
     kinds = _kinds(event, told, acts)
     source, target = _sides(event, acts)
     parties = _further_parties(event, acts, (source, target))
-    denied_by = _denials(event, reports)
     return replace(
         event,
         kind=kinds[0],
@@ -138,7 +137,7 @@ def grown(
         target=target,
         other_parties=parties,
         status=_status(reports),
-        standing=standing_of(reports, (source, target), arrival.outlets, denied_by),
+        standing=standing_of(reports, (source, target), arrival.outlets, event.denied_by),
         happened=min(event.happened, arrival.when),
         changed=arrival.now,
         reports=_bounded(reports),
@@ -146,7 +145,6 @@ def grown(
         people=_people(event, report),
         persons=_persons(event, acts),
         place=event.place or next((m.place for m in acts if m.place), None),
-        denied_by=denied_by,
         ordinary_crime=all(r.match.ordinary_crime for r in told) if told else event.ordinary_crime,
     )
 
@@ -218,14 +216,6 @@ def _persons(event: Event, acts: Sequence[Match]) -> tuple[str, ...]:
         named.append(person)
         known |= new
     return tuple(named[:_PERSONS_KEPT])
-
-
-def _denials(event: Event, reports: Sequence[Report]) -> tuple[str, ...]:
-    """Who denies what others report; an event that nobody reports needs no denier."""
-    if not any(r.match.status is Status.REPORTED for r in reports):
-        return event.denied_by
-    deniers = (denier_of(r.match) for r in reports if r.match.status is Status.DENIED)
-    return tuple(dict.fromkeys((*event.denied_by, *deniers)))
 
 
 def lead_report(event: Event, outlets: Mapping[OutletId, Outlet]) -> Report:

@@ -28,9 +28,13 @@ def happenings(matches: Sequence[Match]) -> list[list[Match]]:
     return groups
 
 
-def _rank(match: Match) -> tuple[bool, bool, int, bool]:
-    """Lower comes first: what is reported as done and not as background, then severity, then the title."""
-    return (match.status is not Status.REPORTED, match.retold, -severity(match.kind), not match.in_title)
+def _rank(match: Match) -> tuple[bool, bool, bool, int]:
+    """Lower comes first: what is reported as done and not as background; what the title says; what is more severe.
+
+    The title before severity, for it says what the article is about: "... cancels concerts" over a summary that recalls
+    the deaths in custody is a report of the cancelling.
+    """
+    return (match.status is not Status.REPORTED, match.retold, not match.in_title, -severity(match.kind))
 
 
 def _are_one(one: Match, other: Match) -> bool:

@@ -14,8 +14,9 @@ from bot.taxonomy import KINDS, Kind
 
 _FAMILIES: Final[tuple[frozenset[str], ...]] = (
     frozenset({"arrest", "espionage_charge", "criminal_case", "raid"}),
+    frozenset({"arrest", "raid", "custody_death"}),
     frozenset({"conviction", "espionage_charge", "criminal_case"}),
-    frozenset({"custody_death", "raid", "military_strike"}),
+    frozenset({"raid", "military_strike"}),
     frozenset({"expulsion", "relations_cut", "ambassador_recalled", "deportation"}),
     frozenset({"deportation", "media_blocked"}),
     frozenset({"ambassador_summoned", "protest_note"}),
@@ -40,7 +41,7 @@ _REPEATED: Final = frozenset(
     {
         *("military_strike", "arrest", "conviction", "criminal_case", "espionage_charge", "raid", "deportation"),
         *("hostile_rhetoric", "threat", "talks", "agreement", "sanctions", "cyberattack", "mobilization", "release"),
-        "media_blocked",
+        *("media_blocked", "travel_advisory"),
     }
 )
 _UNDOING: Final[dict[str, frozenset[str]]] = {

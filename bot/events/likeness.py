@@ -28,7 +28,7 @@ _HOURS: Final = 3600.0
 # repeated daily about every second report is of another instance.
 SELDOM: Final = 2.5
 REPEATED: Final = 0.6
-AKIN: Final = -0.9  # told as another, related kind
+AKIN: Final = -0.7  # told as another, related kind
 # Evidence lost for each day between the report and the nearest earlier one. News of one act comes within two days.
 SELDOM_PER_DAY: Final = 0.9
 REPEATED_PER_DAY: Final = 0.7
@@ -39,7 +39,8 @@ OTHER_NUMBER: Final = -1.2
 SAME_PLACE: Final = 0.6
 OTHER_PLACE: Final = -0.8
 UNNAMED_SIDE: Final = -0.8
-OTHER_STATUS: Final = -1.5  # a plan is not yet the act; an old act is not the new one
+OTHER_STATUS: Final = -1.5  # a plan is not yet the act
+OLD_ACT: Final = -3.0  # what is told as past belongs to the news of the act only if the words say so
 WORDS: Final = 5.0  # for each unit of likeness of words above what strangers of one pair and kind share
 STRANGERS: Final = 0.22  # their likeness within one language; between languages nearly nothing is shared by chance
 STRANGERS_ABROAD: Final = 0.06
@@ -102,11 +103,8 @@ def _traits(match: Match, language: Language, words: tuple[str, ...], when: date
 
 def likeness(one: Traits, event: Profile, weight: Callable[[str], float]) -> float:
     """Evidence that the report tells of the event; -inf if it cannot. `weight` is a word's rarity among open events."""
-    sides = _sides(one, event.event)
-    if sides is None:
-        return -math.inf
     return (
-        sides
+        _sides(one, event)
         + _kind(one, event)
         + _time(one, event)
         + _status(one, event)
@@ -117,16 +115,20 @@ def likeness(one: Traits, event: Profile, weight: Callable[[str], float]) -> flo
     )
 
 
-def _sides(one: Traits, event: Event) -> float | None:
-    """0 for the same two sides in the same direction, a little less if one is unnamed, None if they are others."""
-    here, there = (one.source, one.target), (event.source, event.target)
-    if here == there or (KINDS[one.kind].mutual and here == there[::-1]):
+def _sides(one: Traits, event: Profile) -> float:
+    """0 for the same two sides in the same direction, a little less if one is unnamed, -inf if they are others."""
+    here = (one.source, one.target)
+    told = {(event.event.source, event.event.target), *((t.source, t.target) for t in event.traits)}
+    if here in told or (KINDS[one.kind].mutual and here[::-1] in told) or _is_further_party(one, event.event):
         return 0.0
-    open_sides = sum(UNNAMED in (a, b) and a != b for a, b in zip(here, there, strict=True))
-    fits = all(UNNAMED in (a, b) or a == b for a, b in zip(here, there, strict=True))
-    if fits and open_sides == 1:
-        return UNNAMED_SIDE
-    return 0.0 if _is_further_party(one, event) else None
+    return UNNAMED_SIDE if any(_fits_open(here, there) for there in told) else -math.inf
+
+
+def _fits_open(here: tuple[Country, Country], there: tuple[Country, Country]) -> bool:
+    """Whether the pairs differ in one side that one of them leaves unnamed."""
+    open_side = [UNNAMED in (a, b) and a != b for a, b in zip(here, there, strict=True)]
+    same_side = [a == b != UNNAMED for a, b in zip(here, there, strict=True)]
+    return any(open_side) and any(same_side)
 
 
 def _is_further_party(one: Traits, event: Event) -> bool:
@@ -139,8 +141,10 @@ def _is_further_party(one: Traits, event: Event) -> bool:
 def _kind(one: Traits, event: Profile) -> float:
     if one.kind in event.kinds:
         return REPEATED if is_repeated(one.kind) else SELDOM
-    akin = [k for k in event.kinds if are_akin(one.kind, k)]
-    return max((REPEATED if is_repeated(k) else SELDOM) + AKIN for k in akin) if akin else -math.inf
+    akin = [is_repeated(one.kind) or is_repeated(k) for k in event.kinds if are_akin(one.kind, k)]
+    if not akin:
+        return -math.inf
+    return (REPEATED if all(akin) else SELDOM) + AKIN
 
 
 def _time(one: Traits, event: Profile) -> float:
@@ -150,11 +154,13 @@ def _time(one: Traits, event: Profile) -> float:
 
 
 def _status(one: Traits, event: Profile) -> float:
-    """A denial belongs to what it denies; a plan and an old act stand apart from the act itself."""
+    """A denial stands apart from what it denies, a plan and an old act nearly so."""
     told = {t.status for t in event.traits}
-    if one.status in told or one.status is Status.DENIED:
+    if one.status in told:
         return 0.0
-    return 0.0 if told == {Status.DENIED} else OTHER_STATUS
+    if Status.DENIED in {one.status, *told}:
+        return -math.inf
+    return OLD_ACT if Status.PAST in {one.status, *told} else OTHER_STATUS
 
 
 def _persons(one: Traits, event: Profile) -> float:
