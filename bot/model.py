@@ -398,4 +398,6 @@ class FeedState:
     failures: int = 0
     trouble: str = ""  # one sentence for the operators
     rhythm: timedelta | None = None  # its own usual pause between entries
-    entries: int = 0  # ever seen; 0 means the next poll is its first
+    entries: int = 0  # ever seen
+    quiet: timedelta | None = None  # the longest silence that is usual for it, such as its nights
+    configured: str = ""  # its address in feeds.yaml when this was learnt; another one makes it a new feed
