@@ -139,7 +139,7 @@ class Desk:
     # access
 
     async def start(self, asker: Asker, payload: str = "") -> Welcome:
-        """The first step, perhaps by a link: `t_<topic>` leads to a topic, `i_<code>` or a bare code is an invitation."""
+        """The first step, perhaps by a link: `t_<topic>` leads to a topic, else it is an invitation."""
         if payload.startswith("t_"):
             return Welcome(admitted=True, topic=await self.choice(asker, payload.removeprefix("t_")))
         role = None

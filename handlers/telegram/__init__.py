@@ -1,1 +1,1 @@
-"""The room of telegram."""
+"""Telegram: alerts as HTML that grow by edits, commands with inline keyboards, long polling."""

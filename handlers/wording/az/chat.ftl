@@ -1,0 +1,97 @@
+button-open = Aç
+button-sources = Mənbələr { $count }
+button-why = Niyə?
+button-mute = Sustur
+button-follow = İzlə: { $topic }
+button-unfollow = İzləmə: { $topic }
+button-latest = Son hadisələr
+button-mute-kind = Hamısını sustur: { $kind }
+
+welcome = Bir ölkə başqa ölkədən kimisə saxlayanda, çıxaranda, bloklayanda və ya çağıranda siqnal verirəm. Nə barədə eşitmək istədiyinizi seçin.
+welcome-outsider = Bu, bir redaksiyanın siqnalıdır. Onun administratorundan dəvət linki istəyin və burada açın.
+joined-member = Qəbul olundunuz. Nə barədə eşitmək istədiyinizi seçin.
+joined-admin = İndi administratorsunuz. Həmkarlarınızı /invite ilə dəvət edin və nə barədə eşitmək istədiyinizi seçin.
+help-title = Nə edə bilirəm
+help-access = Botdan istifadə üçün onun administratorundan dəvət istəyin.
+
+command-start = ilk addımlar
+command-help = nə edə bilirəm
+command-subscribe = burada mövzunu izləmək
+command-unsubscribe = mövzunu daha izləməmək
+command-topics = bütün mövzular, burada izlənilənlər işarəlidir
+command-topic = bir mövzu üzrə son hadisələr
+command-latest = son hadisələr: /latest [mövzu] [say]
+command-why = siqnal niyə verilib: ona /why ilə cavab verin
+command-sources = hadisəni kim bildirir: siqnala /sources ilə cavab verin
+command-mute = bu hadisə barədə daha yazma: siqnala /mute ilə cavab verin
+command-unmute = yenidən hər şeyi eşitmək
+command-settings = dil, ən az ciddilik və başqaları
+command-test = sınaq siqnalını bütün yol boyu göndərmək
+command-invite = birdəfəlik dəvət linki
+command-forget = bu çat barədə saxladığım hər şeyi silmək
+
+topics-title = Mövzular. İşarəlilər burada izlənilir. Dəyişmək üçün toxunun.
+topics-none = Hələ mövzu yoxdur.
+topic-followed = Bu çat “{ $topic }” mövzusunu izləyir.
+topic-not-followed = Bu çat “{ $topic }” mövzusunu izləmir.
+subscribed = Bu çat indi “{ $topic }” mövzusunu izləyir. Bundan sonra baş verənləri eşidəcəksiniz.
+unsubscribed = Bu çat “{ $topic }” mövzusunu daha izləmir.
+latest-all = Son hadisələr
+latest-of = “{ $topic }” mövzusu üzrə son hadisələr
+latest-none = Hələ heç nə yoxdur.
+more = … və daha { $count }
+
+why-title = Siqnal niyə verilib
+why-event = Hadisə { $event }
+why-rule = Qayda { $rule }
+why-sentence = Cümlə
+why-steps = Necə oxunub: { $steps }
+why-status = Status: { $status }
+why-severity = Ciddilik: 5-dən { $severity }
+sources-title = Kim bildirir
+sources-origin = ilkin mənbə { $origin }
+
+muted-event = Burada susdurulub: { $event }
+muted-kind = Bu çatda susdurulub: { $kind }
+muted-country = Bu çatda susdurulub: { $country }
+mute-which = Bu əmrlə siqnala cavab verin və ya növü, yaxud ölkəni yazın: { $example }
+unmuted = Burada daha heç nə susdurulmayıb.
+
+settings-title = Bu çatın parametrləri
+settings-language = Dil: { $language }
+settings-zone = Saat qurşağı: { $zone } (dəyişmək üçün: { $command } Asia/Baku)
+settings-severity = Siqnal bu ciddilikdən başlayır: { $severity } (ən çoxu 5)
+settings-crime-on = Adi cinayətlər də siqnal verir
+settings-crime-off = Adi cinayətlər buraxılır
+settings-edits-on = Siqnallar səssiz tamamlanır
+settings-edits-off = Göndərilən siqnallar dəyişdirilmir
+settings-saved = Yadda saxlanıldı.
+language-name = azərbaycanca
+
+test-sent = Sınaq siqnalı bu çata yoldadır.
+test-headline = Bu, siqnalın sınağıdır. Heç nə baş verməyib.
+test-sentence = Bu çatda sınaq siqnalı istənilib; o, əsl siqnalın bütün yolunu keçib.
+invitation = Birdəfəlik dəvət, yeddi gün etibarlıdır:
+forgotten = Bu çat barədə saxladığım hər şey silindi.
+amended = Redaktor düzəldib
+
+no-access = Yalnız redaksiyanın üzvlərinə cavab verirəm. Onun administratorundan dəvət linki istəyin.
+administrators-only = Bunu yalnız botun administratorları edə bilər.
+chat-administrators-only = Bu çatın mövzularını yalnız onun administratorları dəyişə bilər.
+private-only = Bunu məndən şəxsi çatda soruşun.
+no-invitations = Dəvətlər söndürülüb: insanların adı botun parametrlərində yazılıb.
+role-unknown = { $role } rolu yoxdur: member və ya admin.
+invitation-unknown = Dəvət istifadə olunub, köhnəlib və ya naməlumdur. Yenisini istəyin.
+topic-which = Hansı mövzu?
+topic-unknown = “{ $words }” mövzusu yoxdur.
+topic-nearest = “{ $words }” mövzusu yoxdur. { $near } demək istəyirdiniz?
+topic-ambiguous = Bir neçə mövzu ola bilər: { $names }.
+not-followed = Bu çat “{ $topic }” mövzusunu izləmir.
+event-unknown = Bu hadisəni artıq xatırlamıram.
+zone-unknown = “{ $zone }” saat qurşağını tanımıram. Belə yazın: Asia/Baku.
+severity-unknown = Ciddilik 1-dən 5-ə qədər ədəddir.
+language-unknown = Mən en, ru və az dillərində danışıram.
+reply-to-alert = Bu əmrlə siqnala cavab verin.
+command-nearest = { $command } əmrini tanımıram. { $near } demək istəyirdiniz?
+command-unknown = { $command } əmrini tanımıram.
+try-later = İndi alınmadı. Bir dəqiqədən sonra yenidən cəhd edin.

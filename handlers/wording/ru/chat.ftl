@@ -1,0 +1,97 @@
+button-open = Открыть
+button-sources = Источники { $count }
+button-why = Почему?
+button-mute = Заглушить
+button-follow = Следить: { $topic }
+button-unfollow = Не следить: { $topic }
+button-latest = Последнее
+button-mute-kind = Заглушить все: { $kind }
+
+welcome = Я поднимаю тревогу, когда одна страна задерживает, высылает, блокирует или вызывает кого-то из другой. Выберите, о чём вы хотите знать.
+welcome-outsider = Это сигнал тревоги одной редакции. Попросите у её администратора ссылку-приглашение и откройте её здесь.
+joined-member = Вы приняты. Выберите, о чём вы хотите знать.
+joined-admin = Теперь вы администратор. Приглашайте коллег командой /invite и выберите, о чём хотите знать.
+help-title = Что я умею
+help-access = Чтобы пользоваться ботом, попросите приглашение у его администратора.
+
+command-start = первые шаги
+command-help = что я умею
+command-subscribe = следить здесь за темой
+command-unsubscribe = больше не следить за темой
+command-topics = все темы, отмечены те, за которыми здесь следят
+command-topic = последнее по одной теме
+command-latest = последние события: /latest [тема] [число]
+command-why = почему прозвучал сигнал: ответьте на него командой /why
+command-sources = кто сообщает о событии: ответьте на сигнал командой /sources
+command-mute = больше не сообщать об этом событии: ответьте на сигнал командой /mute
+command-unmute = снова слышать всё
+command-settings = язык, наименьшая важность и другое
+command-test = отправить пробный сигнал по всему пути
+command-invite = одноразовая ссылка-приглашение
+command-forget = удалить всё, что я храню об этом чате
+
+topics-title = Темы. Отмечены те, за которыми здесь следят. Нажмите, чтобы изменить.
+topics-none = Тем пока нет.
+topic-followed = Этот чат следит за темой «{ $topic }».
+topic-not-followed = Этот чат не следит за темой «{ $topic }».
+subscribed = Этот чат теперь следит за темой «{ $topic }». Вы узнаете о том, что произойдёт с этой минуты.
+unsubscribed = Этот чат больше не следит за темой «{ $topic }».
+latest-all = Последние события
+latest-of = Последнее по теме «{ $topic }»
+latest-none = Пока ничего.
+more = … и ещё { $count }
+
+why-title = Почему прозвучал сигнал
+why-event = Событие { $event }
+why-rule = Правило { $rule }
+why-sentence = Предложение
+why-steps = Как это прочитано: { $steps }
+why-status = Статус: { $status }
+why-severity = Важность { $severity } из 5
+sources-title = Кто сообщает
+sources-origin = первоисточник { $origin }
+
+muted-event = Заглушено здесь: { $event }
+muted-kind = Заглушено в этом чате: { $kind }
+muted-country = Заглушено в этом чате: { $country }
+mute-which = Ответьте этой командой на сигнал или назовите вид либо страну: { $example }
+unmuted = Здесь больше ничего не заглушено.
+
+settings-title = Настройки этого чата
+settings-language = Язык: { $language }
+settings-zone = Часовой пояс: { $zone } (изменить: { $command } Asia/Baku)
+settings-severity = Сигнал начиная с важности { $severity } из 5
+settings-crime-on = Обычные преступления тоже вызывают сигнал
+settings-crime-off = Обычные преступления пропускаются
+settings-edits-on = Сигналы дополняются без звука
+settings-edits-off = Отправленные сигналы не меняются
+settings-saved = Сохранено.
+language-name = русский
+
+test-sent = Пробный сигнал уже в пути в этот чат.
+test-headline = Это проверка тревоги. Ничего не произошло.
+test-sentence = В этом чате попросили пробный сигнал; он прошёл весь путь настоящего.
+invitation = Одноразовое приглашение, действует семь дней:
+forgotten = Всё, что я хранил об этом чате, удалено.
+amended = Исправлено редактором
+
+no-access = Я отвечаю только сотрудникам редакции. Попросите у её администратора ссылку-приглашение.
+administrators-only = Это могут только администраторы бота.
+chat-administrators-only = Изменять темы этого чата могут только его администраторы.
+private-only = Спросите меня об этом в личном чате.
+no-invitations = Приглашения отключены: люди названы в настройках бота.
+role-unknown = Нет роли { $role }: member или admin.
+invitation-unknown = Приглашение использовано, устарело или неизвестно. Попросите новое.
+topic-which = Какая тема?
+topic-unknown = Темы «{ $words }» нет.
+topic-nearest = Темы «{ $words }» нет. Вы имели в виду { $near }?
+topic-ambiguous = Это может быть несколько тем: { $names }.
+not-followed = Этот чат не следит за темой «{ $topic }».
+event-unknown = Этого события я уже не помню.
+zone-unknown = Я не знаю часового пояса «{ $zone }». Назовите его так: Europe/Moscow.
+severity-unknown = Важность — это число от 1 до 5.
+language-unknown = Я говорю на en, ru и az.
+reply-to-alert = Ответьте этой командой на сигнал.
+command-nearest = Я не знаю команды { $command }. Вы имели в виду { $near }?
+command-unknown = Я не знаю команды { $command }.
+try-later = Сейчас не получилось. Попробуйте через минуту.

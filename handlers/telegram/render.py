@@ -1,0 +1,122 @@
+"""Alert -> the text and buttons of a Telegram message: pure, and kept within the limits of the Bot API for any input.
+
+Text is HTML; everything that came from outside is escaped, and only http(s) addresses become links. Limits: 4096
+characters after entities (counted in UTF-16 units, to be safe), 64 bytes of callback data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from handlers.wording import alert_parts, shorten, units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.model import Alert, ChatSettings, Outlet, OutletId
+    from handlers.wording import AlertParts, Piece, Wording
+
+TEXT_LIMIT: Final = 4096
+CALLBACK_LIMIT: Final = 64  # bytes
+_FOLDED_FROM: Final = 200  # units: a shorter sentence is shown in full, a longer one folds
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A key under a message: it opens an address, or sends `data` back to the bot."""
+
+    label: str
+    url: str = ""
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramText:
+    """A message: HTML, the same without markup for when the HTML is refused, and rows of buttons."""
+
+    html: str
+    plain: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+def b(text: str) -> str:
+    """Bold."""
+    return f"<b>{esc(text)}</b>"
+
+
+def esc(text: str) -> str:
+    """Text that cannot become markup."""
+    return escape(text, quote=False)
+
+
+def link(text: str, url: str) -> str:
+    """Linked text, or the text alone where there is no safe address."""
+    return f'<a href="{escape(url)}">{esc(text)}</a>' if url else esc(text)
+
+
+def button_rows(*rows: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
+    """Rows without the buttons that Telegram would refuse, and without empty rows."""
+    kept = (tuple(k for k in row if k.url or 0 < len(k.data.encode()) <= CALLBACK_LIMIT) for row in rows)
+    return tuple(row for row in kept if row)
+
+
+def render_alert(
+    alert: Alert, settings: ChatSettings, outlets: Mapping[OutletId, Outlet], words: Wording
+) -> TelegramText:
+    """An alert as a chat sees it."""
+    parts = alert_parts(alert, settings, outlets, words)
+    html = "\n".join(_lines(parts))
+    return TelegramText(html, _plain(parts), _alert_buttons(alert, parts, words))
+
+
+def _lines(parts: AlertParts) -> list[str]:
+    """The lines of an alert; empty parts leave none."""
+    heading = b(parts.heading)
+    lines = [f"<s>{heading}</s>" if parts.struck else heading, esc(parts.line)]
+    if parts.reason:
+        lines.insert(1, f"<i>{esc(parts.reason)}</i>")
+    if parts.headline:
+        lines.append(link(parts.headline, parts.url))
+    if parts.sentence:
+        lines.append(quote(parts.sentence))
+    return [*lines, f"<i>{esc(parts.byline)}</i>", esc(parts.support)]
+
+
+def quote(pieces: Iterable[Piece]) -> str:
+    """The sentence as a quotation with the matched words bold, folded if it is long."""
+    pieces = tuple(pieces)
+    inner = "".join(b(p.text) if p.bold else esc(p.text) for p in pieces)
+    fold = " expandable" if sum(units(p.text) for p in pieces) > _FOLDED_FROM else ""
+    return f"<blockquote{fold}>{inner}</blockquote>"
+
+
+def _plain(parts: AlertParts) -> str:
+    sentence = "".join(p.text for p in parts.sentence)
+    lines = (parts.heading, parts.reason, parts.line, parts.headline, parts.url, sentence, parts.byline, parts.support)
+    return shorten("\n".join(line for line in lines if line), TEXT_LIMIT)
+
+
+def _alert_buttons(alert: Alert, parts: AlertParts, words: Wording) -> tuple[tuple[Button, ...], ...]:
+    event = alert.event
+    row = [Button(words.text("button-open"), url=parts.url)] if parts.url else []
+    if alert.only is None:
+        row += [
+            Button(words.text("button-sources", count=len(event.reports)), data=f"src:{event.id}"),
+            Button(words.text("button-why"), data=f"why:{event.id}"),
+            Button(words.text("button-mute"), data=f"mute:{event.id}"),
+        ]
+    return button_rows(row)
+
+
+def render_ring(
+    alert: Alert, settings: ChatSettings, outlets: Mapping[OutletId, Outlet], words: Wording
+) -> TelegramText:
+    """The reply that rings anew: its reason first, then what is new; the alert above it holds the rest."""
+    parts = alert_parts(alert, settings, outlets, words)
+    lines = [f"{b(parts.reason or words.reason(alert.reason))}", b(parts.heading), esc(parts.line)]
+    if parts.headline:
+        lines.append(link(parts.headline, parts.url))
+    lines.append(esc(parts.support))
+    return TelegramText("\n".join(lines), _plain(parts), _alert_buttons(alert, parts, words))

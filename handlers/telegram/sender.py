@@ -1,0 +1,110 @@
+"""The way out to Telegram: sends, edits, and rings anew by a reply. Raises the SendFailed family and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+
+from bot.errors import MessageRefused
+from bot.model import Action, Language, Platform, Receipt
+from handlers.telegram.refusals import SEND_ERRORS, failure, is_not_modified
+from handlers.telegram.render import TelegramText, render_alert, render_ring
+from handlers.wording import Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aiogram import Bot
+
+    from bot.model import ChatRef, Delivery, Outlet, OutletId
+    from bot.ports import Clock
+
+TIMEOUT_S: Final = 20  # a healthy Bot API answers in well under a second
+# A preview would push the alert's own words off the lock screen; the headline is linked anyway.
+NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+
+
+class TelegramSender:
+    """Sends alerts as one bot."""
+
+    platform = Platform.TELEGRAM
+
+    def __init__(self, bot: Bot, outlets: Mapping[OutletId, Outlet], clock: Clock) -> None:
+        self._bot, self._outlets, self._clock = bot, outlets, clock
+
+    async def send(self, delivery: Delivery) -> Receipt:
+        """The first message of an event, its edit, or a reply that rings anew (the first message is edited, too)."""
+        alert, chat, receipt = delivery.alert, delivery.chat, delivery.receipt
+        words = Wording(Language(chat.settings.language))
+        text = render_alert(alert, chat.settings, self._outlets, words)
+        if receipt is None:
+            message = await self._new(chat.ref, text, silent=alert.action is not Action.RING)
+            return Receipt(chat.ref, alert.event.id, message, alert.event.changes, self._clock.now())
+        if receipt.change >= alert.event.changes:
+            return receipt  # a later change is shown there already
+        await self._edit(receipt, text)
+        if alert.action is Action.RING:
+            ring = render_ring(alert, chat.settings, self._outlets, words)
+            reply = await self._new(chat.ref, ring, to=receipt.message)
+            receipt = replace(receipt, replies=(*receipt.replies, reply))
+        return replace(receipt, change=alert.event.changes, at=self._clock.now())
+
+    async def find(self, delivery: Delivery) -> Receipt | None:  # noqa: ARG002  (the port's shape)
+        """Telegram cannot tell whether a message arrived: always None."""
+        return None
+
+    async def _new(self, chat: ChatRef, text: TelegramText, *, to: str = "", silent: bool = False) -> str:
+        """Send a message, plainer if its HTML or buttons are refused; gives its id."""
+        try:
+            return await self._send(chat, text, to=to, silent=silent, plain=False)
+        except MessageRefused:
+            return await self._send(chat, text, to=to, silent=silent, plain=True)
+
+    async def _send(self, chat: ChatRef, text: TelegramText, *, to: str, silent: bool, plain: bool) -> str:
+        try:
+            message = await self._bot.send_message(
+                chat.id,
+                text.plain if plain else text.html,
+                message_thread_id=int(chat.thread) if chat.thread else None,
+                parse_mode=None if plain else "HTML",
+                link_preview_options=NO_PREVIEW,
+                disable_notification=silent or None,
+                reply_parameters=ReplyParameters(message_id=int(to), allow_sending_without_reply=True) if to else None,
+                reply_markup=None if plain else keyboard(text),
+                request_timeout=TIMEOUT_S,
+            )
+        except SEND_ERRORS as error:
+            raise failure(error, chat, repeatable=False) from None  # the cause may hold the token
+        return str(message.message_id)
+
+    async def _edit(self, receipt: Receipt, text: TelegramText) -> None:
+        try:
+            await self._change(receipt, text, plain=False)
+        except MessageRefused:
+            await self._change(receipt, text, plain=True)
+
+    async def _change(self, receipt: Receipt, text: TelegramText, *, plain: bool) -> None:
+        try:
+            await self._bot.edit_message_text(
+                text.plain if plain else text.html,
+                chat_id=receipt.chat.id,
+                message_id=int(receipt.message),
+                parse_mode=None if plain else "HTML",
+                link_preview_options=NO_PREVIEW,
+                reply_markup=None if plain else keyboard(text),
+                request_timeout=TIMEOUT_S,
+            )
+        except SEND_ERRORS as error:
+            if not is_not_modified(error):
+                raise failure(error, receipt.chat, repeatable=True) from None
+
+
+def keyboard(text: TelegramText) -> InlineKeyboardMarkup | None:
+    """The buttons in aiogram's types; None if there are none."""
+    rows = [
+        [InlineKeyboardButton(text=k.label, url=k.url or None, callback_data=k.data or None) for k in row]
+        for row in text.buttons
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
