@@ -20,6 +20,7 @@ _APOSTROPHES: Final = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
 _LINKS: Final = re.compile(r"\]\([^)]*\)|https?://\S+|\bt\.me/\S+|@\w+")
 
 KEY_LENGTH: Final = 5  # consonants kept: enough for a name, short enough to lose most case endings
+_LONG: Final = 6
 _WORDS_KEPT: Final = 64  # bound of what a report stores: title and summary of an ordinary item
 
 # Each letter with its plain Latin spelling: Cyrillic, Greek, Georgian, Armenian, and the Latin of the region.
@@ -88,15 +89,39 @@ def key(word: str) -> str:
     if word.isdecimal():
         return f"#{int(word)}" if len(word) <= len("2025") else ""
     bones = skeleton(_SLAVIC_CASE.sub("", word.casefold()))
-    # Two consonants name nobody; three do if the word begins with a capital ("Шонов", "FSB").
-    enough = 3 if word[:1].isupper() else 4
+    # Two consonants name nobody; three do in a name ("Шонов", "FSB") or a long word ("balloon").
+    enough = 3 if word[:1].isupper() or len(word) >= _LONG else 4
     return bones[:KEY_LENGTH] if len(bones) >= enough else ""
+
+
+# Names of countries, peoples and capitals: they say only what the pair of the match says already.
+_SIDES_IN_WORDS: Final = """
+    Russia Russian Russians Россия российский Росія російський Rusiya Rusiyanın Rosja rosyjski Rusya Russie Russland
+    Moscow Москва Moskva Moskwa Kremlin Кремль Azerbaijan Azerbaijani Azeri Азербайджан азербайджанский Azərbaycan
+    Azərbaycanın Azerbaycan Azerbejdżan Bakının Ukraine Ukrainian Украина украинский Україна український Ukrayna
+    Kyiv Kiev Armenia Armenian Армения армянский Вірменія Ermənistan Ermenistan erməni Yerevan Georgia Georgian Грузия
+    грузинский Грузія Gürcüstan Tbilisi Turkey Turkish Türkiye Турция турецкий Туреччина Ankara Iran Iranian Иран
+    иранский İran Tehran Тегеран Tehranda America American Americans Америка американский USA ABŞ Washington Вашингтон
+    China Chinese Китай китайский Çin Chiny Beijing Пекин Israel Israeli Израиль израильский İsrail Britain British
+    Британия британский Великобритания Britaniya London Лондон France French Франция французский Fransa Paris Париж
+    Germany German Германия немецкий Німеччина Almaniya Niemcy Berlin Берлин Poland Polish Польша польский Польща Polşa
+    Polska Warsaw Варшава Belarus Беларусь Белоруссия Sweden Swedish Швеция шведский Швеція Szwecja İsveç Stockholm
+    Estonia Estonian Эстония эстонский Latvia Латвия Lithuania Литва Finland Finnish Финляндия финский Norway Норвегия
+    Iraq Iraqi Ирак İraq Baghdad Japan Japanese Япония японский India Indian Индия индийский Kazakhstan Казахстан
+    ministry minister foreign министерство министр иностранных міністерство закордонних nazirlik nazirliyi xarici işlər
+    reported reports according сообщает сообщили передает заявил повідомляє повідомив bildirib xəbər verir barədə
+"""
+
+
+@lru_cache(maxsize=1)
+def _common_keys() -> frozenset[str]:
+    return frozenset(k for k in map(key, _SIDES_IN_WORDS.split()) if k)
 
 
 def keys(text: str) -> tuple[str, ...]:
     """The keys of a text, each once, in order; at most 64."""
     plain = _APOSTROPHES.sub("", _LINKS.sub(" ", text))
-    found = dict.fromkeys(k for k in map(key, _TOKEN.findall(plain)) if k)
+    found = dict.fromkeys(k for k in map(key, _TOKEN.findall(plain)) if k and k not in _common_keys())
     return tuple(found)[:_WORDS_KEPT]
 
 

@@ -26,24 +26,24 @@ _HOURS: Final = 3600.0
 
 # What pair and kind alone say on the same day. A seldom act is nearly always the one already open; of an act that is
 # repeated daily about every second report is of another instance.
-SELDOM: Final = 2.5
-REPEATED: Final = 0.6
-AKIN: Final = -0.7  # told as another, related kind
+SELDOM: Final = 2.0
+REPEATED: Final = 0.7
+AKIN: Final = -0.5  # told as another, related kind
 # Evidence lost for each day between the report and the nearest earlier one. News of one act comes within two days.
-SELDOM_PER_DAY: Final = 0.9
-REPEATED_PER_DAY: Final = 0.7
+SELDOM_PER_DAY: Final = 1.0
+REPEATED_PER_DAY: Final = 1.0
 SHARED_PERSON: Final = 2.5
 OTHER_PERSONS: Final = -2.5  # both name people, and no one in common
 SAME_NUMBER: Final = 0.8
 OTHER_NUMBER: Final = -1.2
 SAME_PLACE: Final = 0.6
 OTHER_PLACE: Final = -0.8
-UNNAMED_SIDE: Final = -0.8
+UNNAMED_SIDE: Final = -0.5
 OTHER_STATUS: Final = -1.5  # a plan is not yet the act
 OLD_ACT: Final = -3.0  # what is told as past belongs to the news of the act only if the words say so
-WORDS: Final = 5.0  # for each unit of likeness of words above what strangers of one pair and kind share
+WORDS: Final = 8.0  # for each unit of likeness of words above what strangers of one pair and kind share
 STRANGERS: Final = 0.22  # their likeness within one language; between languages nearly nothing is shared by chance
-STRANGERS_ABROAD: Final = 0.06
+STRANGERS_ABROAD: Final = 0.05
 _ENOUGH_WORDS: Final = 4  # below it a text is too short to be unlike
 
 
