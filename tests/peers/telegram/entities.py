@@ -151,9 +151,7 @@ class _Html:
             if found.tag == "blockquote" and name == "expandable":  # the one attribute without a value
                 found.expandable = True
                 return
-            raise self._refusal(
-                f'Expected equal sign in declaration of an attribute of the tag "{found.tag}" {where}'
-            )
+            raise self._refusal(f'Expected equal sign in declaration of an attribute of the tag "{found.tag}" {where}')
         self.at += 1
         self._skip(_SPACE)
         value = self._value(found.tag, where)

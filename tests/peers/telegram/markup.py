@@ -57,7 +57,7 @@ def _checked_button(button: Any) -> dict[str, Any]:
         raise bad("can't parse inline keyboard button: expected an Object")
     button = {key: value for key, value in button.items() if value is not None}
     if not str(button.get("text", "")).strip():
-        raise bad('can\'t parse inline keyboard button: Can\'t find field "text"')
+        raise bad("can't parse inline keyboard button: Can't find field \"text\"")
     if not any(action in button for action in _ACTIONS):
         raise bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
     if "callback_data" in button and not 1 <= len(str(button["callback_data"]).encode()) <= MAX_CALLBACK_BYTES:

@@ -152,7 +152,9 @@ class TelegramPeer(People):
             async with session.post(hook.url, json=update, headers=headers) as response:
                 body = await response.text()
                 taken = 200 <= response.status < 300
-                hook.last_error = "" if taken else f"Wrong response from the webhook: {response.status} {response.reason}"
+                hook.last_error = (
+                    "" if taken else f"Wrong response from the webhook: {response.status} {response.reason}"
+                )
         except (aiohttp.ClientError, TimeoutError) as error:
             hook.last_error, taken, body = f"Connection failed: {type(error).__name__}", False, ""
         if taken:

@@ -12,7 +12,16 @@ from typing import Any
 
 from tests.peers.telegram.entities import found_in_text
 from tests.peers.telegram.state import CallbackQuery, InlineQuery, State
-from tests.peers.telegram.world import ANONYMOUS_ADMIN_ID, CHANNEL_BOT_ID, TELEGRAM_ID, Chat, Member, Message, Topic, User
+from tests.peers.telegram.world import (
+    ANONYMOUS_ADMIN_ID,
+    CHANNEL_BOT_ID,
+    TELEGRAM_ID,
+    Chat,
+    Member,
+    Message,
+    Topic,
+    User,
+)
 
 
 class People:
@@ -23,7 +32,9 @@ class People:
 
     # --- who and where -----------------------------------------------------------------------------------------------
 
-    def user(self, first_name: str = "Leyla", *, language: str = "en", username: str = "", started: bool = True) -> User:
+    def user(
+        self, first_name: str = "Leyla", *, language: str = "en", username: str = "", started: bool = True
+    ) -> User:
         """A person. `started` False: has never written to the bot, so the bot cannot write first."""
         user = User(500_000 + self.state.fresh(), first_name, username, language, state="ok" if started else "new")
         self.state.users[user.id] = user
@@ -59,7 +70,13 @@ class People:
         return self._made(chat, owner, members, admins)
 
     def channel(
-        self, title: str = "Wire", *, owner: User, admins: tuple[User, ...] = (), username: str = "", bot: str = "administrator"
+        self,
+        title: str = "Wire",
+        *,
+        owner: User,
+        admins: tuple[User, ...] = (),
+        username: str = "",
+        bot: str = "administrator",
     ) -> Chat:
         """A channel; `bot` is the bot's status there."""
         chat = self._made(Chat(self._big_id(), "channel", title, username), owner, (), admins)
@@ -166,7 +183,12 @@ class People:
         return message
 
     def _forward(self, post: Message, group: Chat) -> None:
-        origin = {"type": "channel", "chat": post.chat.shown(), "message_id": post.id, "date": int(post.date.timestamp())}
+        origin = {
+            "type": "channel",
+            "chat": post.chat.shown(),
+            "message_id": post.id,
+            "date": int(post.date.timestamp()),
+        }
         sender = User(TELEGRAM_ID, "Telegram", language_code="")
         extra = {"is_automatic_forward": True, "forward_origin": origin}
         copy = self.state.put(group, post.text, list(post.entities), sender=sender, sender_chat=post.chat, extra=extra)
@@ -233,7 +255,9 @@ class People:
         query = CallbackQuery(f"query-{self.state.fresh()}", user, message, data, self.state.clock.seconds())
         self.state.callbacks[query.id] = query
         # A message that is gone or too old comes as an InaccessibleMessage: date 0.
-        place = {"chat": message.chat.shown(), "message_id": message.id, "date": 0} if message.deleted else message.shown()
+        place = (
+            {"chat": message.chat.shown(), "message_id": message.id, "date": 0} if message.deleted else message.shown()
+        )
         shown = {"id": query.id, "from": user.shown(), "message": place, "data": data}
         self.state.updates.add("callback_query", shown | {"chat_instance": str(abs(message.chat.id))})
         return query
@@ -356,5 +380,8 @@ class People:
             if m.chat.id == chat_id
             and not m.deleted
             and not m.service
-            and (m.sender is self.state.bot or (m.sender is None and m.sender_chat is m.chat and m.chat.type == "channel"))
+            and (
+                m.sender is self.state.bot
+                or (m.sender is None and m.sender_chat is m.chat and m.chat.type == "channel")
+            )
         ]

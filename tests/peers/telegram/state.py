@@ -156,7 +156,12 @@ class State:
     def message(self, chat: Chat, message_id: int | None) -> Message | None:
         """A message of that chat that is still there."""
         for message in reversed(self.messages):
-            if message.chat is chat and message.id == message_id and not message.deleted and message.ephemeral_id is None:
+            if (
+                message.chat is chat
+                and message.id == message_id
+                and not message.deleted
+                and message.ephemeral_id is None
+            ):
                 return message
         return None
 
