@@ -35,6 +35,8 @@ class Policy:
 
 def decide(change: Change, now: datetime, policy: Policy, *, first_poll: bool = False) -> Verdict:
     """The verdict on a change. `first_poll`: the feed's backlog is being read."""
+    if change.after.false_alarm:
+        return Verdict(Action.NONE, Reason.AMENDED_BY_DESK)
     if change.marks is not None:
         return _quietly(change, change.marks)
     if change.is_first_heard:
@@ -125,7 +127,14 @@ def _is_corrected(change: Change) -> bool:
         return False
     was, is_now = change.earlier.match, change.report.match
     took_back = was.status is Status.REPORTED and is_now.status is not Status.REPORTED
-    return took_back or severity(is_now.kind) < severity(was.kind)
+    milder = took_back or severity(is_now.kind) < severity(was.kind)
+    return milder and (change.was_lead or _is_weaker(change))
+
+
+def _is_weaker(change: Change) -> bool:
+    """Whether the event as a whole lost something: others may well go on reporting what one outlet withdrew."""
+    before, after = change.before, change.after
+    return before is not None and (after.status is not before.status or severity(after.kind) < severity(before.kind))
 
 
 def _has_escalated(change: Change, before: Event, now: datetime, policy: Policy) -> bool:
@@ -145,7 +154,7 @@ def _has_new_party(before: Event, after: Event) -> bool:
 
 
 def _has_grown(before: Event, after: Event, policy: Policy) -> bool:
-    if before.people is None or after.people is None:
+    if not before.people or after.people is None:
         return False
     grown = after.people - before.people
     return grown >= policy.growth_least and after.people >= policy.growth * before.people

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.events import growth, ladder
+from bot.events.advisory import at_level, is_listed, is_pending
 from bot.events.article import names_of_report
 from bot.events.contradiction import contradiction, find_contradicted
 from bot.events.happening import happenings, is_recap
@@ -19,9 +20,10 @@ from bot.events.likeness import common_share, likeness, traits_of
 from bot.events.shelf import Shelf
 from bot.events.standing import are_near_identical, runs_of
 from bot.model import Reason
+from bot.taxonomy import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.events.likeness import Traits
@@ -40,6 +42,7 @@ class Change:
     report: Report
     lead: EntryId  # the report that speaks for the event afterwards
     earlier: Report | None = None  # the same article as it read before
+    was_lead: bool = False  # `earlier` spoke for the event
     is_copy: bool = False  # an origin that is already there, or the same article unchanged
     is_recap: bool = False  # told as background, or one of many acts that the article retells
     contradicts: Reason | None = None  # REVERSED or DENIED: it opens an event that undoes or denies a known one
@@ -97,6 +100,7 @@ class Board:
 
         Without a match it may still be the rewritten form of one that had: then that event's report is withdrawn.
         """
+        matches = [m for m in matches if m.kind in KINDS]  # a kind that only a local rule file knows
         held = self._shelf.holding(entry)
         arrival = growth.Arrival(entry, outlets, now)
         if not matches:
@@ -109,27 +113,27 @@ class Board:
             marked = replace(change, is_recap=recap or all(m.retold for m in acts))
             changes[marked.after.id] = marked
         pairs = [self._with_the_contradicted(change, now) for change in changes.values()]
-        marks = (mark for _, *rest in pairs for mark in rest if mark.after.id not in changes)
-        return (*(change for change, *_ in pairs), *marks)
+        marks = [mark for _, *rest in pairs for mark in rest]
+        marks += [
+            _superseded(e, by=change.after, now=now) for change in changes.values() for e in held if is_pending(e)
+        ]
+        return (*(change for change, *_ in pairs), *_one_each(marks, changes))
 
     def confirm_held(self, feed: FeedId, now: datetime, listed: Iterable[EntryId] | None = None) -> tuple[Change, ...]:
         """The held events of a feed that a further poll still lists. `listed` None: the body was unchanged."""
         still = None if listed is None else frozenset(listed)
-        held = [e for e in self._shelf.events() if e.held and e.undone_by is None]
-        found = (
-            (e, next((r for r in e.reports if r.feed == feed and (still is None or r.entry in still)), None))
-            for e in held
-        )
         return tuple(
-            Change(before=e, after=replace(e, held=False, changed=now), report=r, lead=r.entry) for e, r in found if r
+            Change(before=e, after=replace(e, held=False, changed=now), report=r, lead=r.entry)
+            for e in self._shelf.pending(feed)
+            for r in e.reports[-1:]
+            if still is None or r.entry in still
         )
 
     def _placed(
         self, arrival: growth.Arrival, acts: Sequence[Match], held: Sequence[Event], taken: set[EventId]
     ) -> Change:
         """The change of one happening: of the event that holds this article, the likest open one, or a new one."""
-        traits = [traits_of(arrival.entry, m, arrival.when) for m in acts]
-        event = self._of_the_article(acts, held) or self._likest(traits, taken)
+        event = self._home(arrival, acts, held, taken)
         if event is None:
             report = growth.report_of(arrival, acts[0])
             return _change(None, growth.opened_by(arrival, acts, report), report, arrival.outlets)
@@ -139,15 +143,15 @@ class Board:
             report = growth.retitled(earlier, report)
         return _change(event, growth.grown(event, report, acts, arrival, earlier), report, arrival.outlets, earlier)
 
-    def _of_the_article(self, acts: Sequence[Match], held: Sequence[Event]) -> Event | None:
-        """The event that holds this very article as a report of such an act."""
-        fitting = (
-            e
-            for e in held
-            for m in acts
-            if {m.source, m.target} & {e.source, e.target} and are_one_in_an_article(m.kind, e.kind)
-        )
-        return next(fitting, None)
+    def _home(
+        self, arrival: growth.Arrival, acts: Sequence[Match], held: Sequence[Event], taken: set[EventId]
+    ) -> Event | None:
+        fitting = [e for e in held if _is_of_the_article(e, acts)]
+        if fitting and is_listed(acts[0].kind, arrival.outlets.get(arrival.entry.outlet)):
+            return at_level(arrival.entry.title, fitting)
+        if fitting:
+            return fitting[0]
+        return self._likest([traits_of(arrival.entry, m, arrival.when) for m in acts], taken)
 
     def _likest(self, traits: Sequence[Traits], taken: set[EventId]) -> Event | None:
         """The open event most like the acts, if any is like enough; a tie goes to the one that changed last."""
@@ -196,6 +200,21 @@ class Board:
         return _change(event, after, report, arrival.outlets, earlier)
 
 
+def _superseded(event: Event, by: Event, now: datetime) -> Change:
+    """A held level that its list took back before anybody was told of it: it will not ring."""
+    after = replace(event, held=False, undone_by=by.id, changed=now)
+    return Change(event, after, event.reports[-1], event.reports[0].entry, marks=Reason.REVERSED)
+
+
+def _one_each(marks: Iterable[Change], changes: Mapping[EventId, Change]) -> Iterator[Change]:
+    """The marks on events that are not changed already: two changes of one event would undo each other."""
+    seen = set(changes)
+    for mark in marks:
+        if mark.after.id not in seen:
+            seen.add(mark.after.id)
+            yield mark
+
+
 def _change(
     before: Event | None,
     after: Event,
@@ -203,8 +222,22 @@ def _change(
     outlets: Mapping[OutletId, Outlet],
     earlier: Report | None = None,
 ) -> Change:
-    copied = before is not None and _is_copy(before, report, earlier)
-    return Change(before, after, report, growth.lead_report(after, outlets).entry, earlier, copied)
+    return Change(
+        before=before,
+        after=after,
+        report=report,
+        lead=growth.lead_report(after, outlets).entry,
+        earlier=earlier,
+        was_lead=before is not None and earlier is not None and growth.lead_report(before, outlets) == earlier,
+        is_copy=before is not None and _is_copy(before, report, earlier),
+    )
+
+
+def _is_of_the_article(event: Event, acts: Sequence[Match]) -> bool:
+    """Whether an event that holds the article holds it as a report of such an act."""
+    return any(
+        {m.source, m.target} & {event.source, event.target} and are_one_in_an_article(m.kind, event.kind) for m in acts
+    )
 
 
 def _is_copy(before: Event, report: Report, earlier: Report | None) -> bool:

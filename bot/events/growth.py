@@ -7,6 +7,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
+from bot.events.advisory import is_listed
 from bot.events.folding import keys, person_keys
 from bot.events.standing import STATE_VOICES, is_official, origin_of, standing_of
 from bot.model import UNNAMED, Event, EventId, Headline, Ownership, Report, Status
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 REPORTS_KEPT: Final = 150  # of one event; the first and the newest stay, the middle is only counted
 _FIRST_KEPT: Final = 50
 _PERSONS_KEPT: Final = 16
-_CREDIBLE_PAST: Final = timedelta(days=7)  # a date further back is a wrong date, or an old article brought up again
+_CREDIBLE_PAST: Final = timedelta(days=400)  # as far back as feeds reach; 1970 and the like are no dates
 _CREDIBLE_FUTURE: Final = timedelta(hours=1)
 
 
@@ -89,6 +90,7 @@ def opened_by(arrival: Arrival, acts: Sequence[Match], report: Report) -> Event:
         changed=now,
         reports=(),
         ordinary_crime=lead.ordinary_crime,
+        held=is_listed(lead.kind, arrival.outlets.get(report.outlet)),
     )
     return grown(blank, report, acts, arrival)
 
@@ -144,6 +146,7 @@ def grown(
         unlisted=event.unlisted + max(0, len(reports) - REPORTS_KEPT),
         people=_people(event, report),
         persons=_persons(event, acts),
+        held=event.held and all(r.outlet == report.outlet for r in reports),
         place=event.place or next((m.place for m in acts if m.place), None),
         ordinary_crime=all(r.match.ordinary_crime for r in told) if told else event.ordinary_crime,
     )

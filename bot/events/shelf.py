@@ -6,6 +6,7 @@ from collections import Counter, OrderedDict
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from bot.events.advisory import is_pending
 from bot.events.article import names_of, names_of_report
 from bot.events.growth import credible_time
 from bot.events.kinship import kin
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from bot.events.likeness import Traits
-    from bot.model import Country, Entry, Event, EventId
+    from bot.model import Country, Entry, Event, EventId, FeedId
     from bot.taxonomy import Kind
 
 NEWEST: Final = 32  # candidates of a pair and kind looked at by recency; older ones need a person or a rare word
@@ -65,9 +66,10 @@ class Shelf:
         if profile is None:
             return
         for name in _index_names(profile):
-            self._places[name].pop(event, None)
-            if not self._places[name]:
-                del self._places[name]
+            held = self._places.get(name, {})  # a name may come twice: two reports of one address
+            held.pop(event, None)
+            if not held:
+                self._places.pop(name, None)
         self._frequency.subtract(_words(profile))
         for word in _words(profile):
             if self._frequency[word] <= 0:
@@ -81,6 +83,10 @@ class Shelf:
         """The open events that hold a report of the very article, in the order in which they changed."""
         found = {e: None for name in names_of(entry) for e in self._places.get(("article", name), ())}
         return [self._profiles[e].event for e in found]
+
+    def pending(self, feed: FeedId) -> list[Event]:
+        """The events of a feed that wait for a second poll or source."""
+        return [self._profiles[e].event for e in self._places.get(("pending", feed), ())]
 
     def between(self, source: Country, target: Country, kinds: Iterable[Kind]) -> list[Event]:
         """The open events of these kinds between the two, either direction, newest change first within a kind."""
@@ -137,6 +143,8 @@ def _index_names(profile: Profile) -> Iterator[object]:
         yield ("pair", sides)
         for kind in profile.kinds:
             yield (sides, kind)
+    if is_pending(event):
+        yield from (("pending", r.feed) for r in event.reports)
     yield from (("person", p) for p in profile.persons)
     yield from (("word", w) for w in _words(profile))
     yield from (("article", n) for r in event.reports for n in names_of_report(r))
