@@ -328,6 +328,13 @@ class Desk:
         await self._may_change(asker)
         await self._chats.forget(asker.chat)
 
+    async def moved(self, old: ChatRef, new: ChatRef) -> None:
+        """The platform gave the chat a new address: settings, topics and admission move there. Harmless if repeated."""
+        if await self._access.roles(_whole(old)):
+            await self._access.grant(_whole(new), "member")
+        if await self._chats.get(old):
+            await self._chats.move(old, new)
+
     async def _store(self, chat: Chat, settings: ChatSettings) -> ChatSettings:
         await self._chats.put(replace(chat, settings=settings))
         return settings

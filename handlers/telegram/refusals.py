@@ -78,7 +78,7 @@ def is_not_modified(error: BaseException) -> bool:
 
 def failure(error: BaseException, chat: ChatRef, *, repeatable: bool) -> SendFailed:
     """What the courier should do. `repeatable`: a second try can do no harm (an edit), so doubt is no Unsure."""
-    sentence = f"Telegram, chat {chat}: {_scrubbed(error)}"
+    sentence = f"Telegram, chat {chat}: {scrubbed(error)}"
     if isinstance(error, telegram.TelegramRetryAfter):
         return TryLater(sentence, timedelta(seconds=error.retry_after))
     if isinstance(error, telegram.TelegramMigrateToChat):
@@ -120,7 +120,7 @@ def _never_sent(error: BaseException | None) -> bool:
     )
 
 
-def _scrubbed(error: BaseException) -> str:
+def scrubbed(error: BaseException) -> str:
     """The error in a few words, without token and without the page that a proxy sent."""
     if isinstance(error, telegram.ClientDecodeError):
         return "the answer was not one of the Bot API"

@@ -18,7 +18,7 @@ from babel.dates import format_datetime, format_timedelta
 from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 
-from bot.model import Language, Ownership, Standing, Status
+from bot.model import Country, Language, Standing, Status
 from bot.taxonomy import KINDS
 from handlers.wording.clean import clean
 from handlers.wording.countries import BODIES, country_forms
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime, timedelta
 
-    from bot.model import Country, Event, Outlet, Reason, Report, Rung
+    from bot.model import Event, Outlet, Ownership, Reason, Report, Rung
     from bot.taxonomy import Kind
 
 LANGUAGES: Final = (Language("en"), Language("ru"), Language("az"))
@@ -98,6 +98,12 @@ class Wording:
     def country(self, country: Country) -> str:
         """A country's name, as in a list."""
         return country_forms(self.language, country)["name"]
+
+    def country_meant(self, text: str) -> Country | None:
+        """The country that a person names by its code or by its name in this language."""
+        wanted = text.strip().casefold()
+        codes = [*BODIES, *(code for code in self._locale.territories if len(code) == 2 and code.isalpha())]  # noqa: PLR2004
+        return next((Country(c) for c in codes if wanted in {c.casefold(), self.country(Country(c)).casefold()}), None)
 
     def outlet(self, outlet: Outlet) -> str:
         """Name and ownership, "Report (state)"."""

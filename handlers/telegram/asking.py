@@ -1,0 +1,104 @@
+"""A Telegram message or button -> who asks, where, and what for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.exceptions import TelegramAPIError
+
+from bot.desk import Asker
+from bot.model import ChatRef, EventId, Language, Platform
+from handlers.wording import LANGUAGES, Wording, clean
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.types import CallbackQuery, Message, User
+
+    from bot.desk import Desk
+    from bot.model import Chat
+
+_ADMINISTRATORS = {ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One wish: who has it, the words to answer in, its arguments, and the event that it is about, if any."""
+
+    asker: Asker
+    chat: Chat
+    words: Wording
+    args: str = ""
+    event: EventId | None = None
+
+
+async def ask_of_message(message: Message, args: str, bot: Bot, desk: Desk, *, changing: bool) -> Ask:
+    """A command in a chat; `changing` ones need to know whether the person administers it."""
+    thread = str(message.message_thread_id) if message.is_topic_message and message.message_thread_id else ""
+    private = message.chat.type == ChatType.PRIVATE
+    as_chat = message.sender_chat is not None
+    # An anonymous administrator writes in the name of the group itself; a channel's posts are its administrators'.
+    anonymous = message.sender_chat is not None and message.sender_chat.id == message.chat.id
+    person = message.chat.id if anonymous else message.sender_chat.id if message.sender_chat else _id(message.from_user)
+    may_change = private or anonymous
+    if changing and not may_change and not as_chat and message.from_user:
+        may_change = await _administers(bot, message.chat.id, message.from_user.id)
+    asker = Asker(
+        user=f"{Platform.TELEGRAM}:{person}",
+        chat=ChatRef(Platform.TELEGRAM, str(message.chat.id), thread),
+        title=clean(message.chat.title or message.chat.full_name or "")[:120],
+        private=private,
+        may_change=may_change,
+        language=_language(message.from_user),
+    )
+    return await _ask(asker, desk, args, event_below(message.reply_to_message))
+
+
+async def ask_of_button(query: CallbackQuery, args: str, bot: Bot, desk: Desk, *, changing: bool) -> Ask | None:
+    """A tap on a button; None if its message is of a time that Telegram no longer tells of."""
+    message = query.message
+    if message is None:
+        return None
+    private = message.chat.type == ChatType.PRIVATE
+    may_change = private or (changing and await _administers(bot, message.chat.id, query.from_user.id))
+    thread_id = getattr(message, "message_thread_id", None) if getattr(message, "is_topic_message", None) else None
+    asker = Asker(
+        user=f"{Platform.TELEGRAM}:{query.from_user.id}",
+        chat=ChatRef(Platform.TELEGRAM, str(message.chat.id), str(thread_id or "")),
+        title=clean(message.chat.title or message.chat.full_name or "")[:120],
+        private=private,
+        may_change=may_change,
+        language=_language(query.from_user),
+    )
+    return await _ask(asker, desk, args, EventId(args) if args else None)
+
+
+async def _ask(asker: Asker, desk: Desk, args: str, event: EventId | None) -> Ask:
+    chat = await desk.chat(asker)
+    return Ask(asker, chat, Wording(chat.settings.language), args.strip(), event)
+
+
+def event_below(message: Message | None) -> EventId | None:
+    """The event of an alert, from its own buttons: they carry it."""
+    if message is None or message.reply_markup is None:
+        return None
+    pressed = (k.callback_data or "" for row in message.reply_markup.inline_keyboard for k in row)
+    return next((EventId(data.removeprefix("why:")) for data in pressed if data.startswith("why:")), None)
+
+
+async def _administers(bot: Bot, chat: int, user: int) -> bool:
+    try:
+        member = await bot.get_chat_member(chat, user)
+    except TelegramAPIError:
+        return False  # unknown is no permission
+    return member.status in _ADMINISTRATORS
+
+
+def _id(user: User | None) -> int:
+    return user.id if user else 0
+
+
+def _language(user: User | None) -> Language:
+    code = Language((user.language_code or "").split("-")[0]) if user else Language("")
+    return code if code in LANGUAGES else Language("")

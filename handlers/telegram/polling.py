@@ -1,0 +1,189 @@
+"""The loop that fetches updates. It owns its polling, for aiogram's own retries 401 and 409 for ever, unseen.
+
+An update is confirmed to Telegram only when its answer is given, so that a restart in between loses no tap.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from aiogram import Dispatcher
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramConflictError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import GetUpdates
+from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+
+from bot.errors import ChannelBroken
+from bot.model import Platform
+from bot.watch import log
+from handlers.telegram import answers
+from handlers.telegram.commands import Commands, start_link
+from handlers.telegram.refusals import SEND_ERRORS, scrubbed
+from handlers.telegram.updates import Updates
+from handlers.wording import LANGUAGES, Wording
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.types import BotCommandScopeUnion, Update, User
+
+    from bot.desk import Desk
+    from bot.ports import Clock
+    from handlers.telegram.sender import TelegramSender
+
+_log = log("telegram")
+
+POLL_S: Final = 50  # Telegram holds an empty answer back that long
+AT_ONCE: Final = 16  # chats served at the same time; aiogram's default is without limit
+ANSWER_WITHIN_S: Final = 90
+_KINDS: Final = ["message", "channel_post", "callback_query"]
+_FIRST_PAUSE: Final = timedelta(seconds=1)
+_LONGEST_PAUSE: Final = timedelta(seconds=30)
+_OUTSIDE_GROUPS: Final = frozenset({"start", "invite", "forget"})  # the menu of a group stays short
+
+
+class TelegramChannel:
+    """One bot: its way out (`sender`) and the loop that answers its chats (`run`)."""
+
+    platform = Platform.TELEGRAM
+
+    def __init__(self, bot: Bot, sender: TelegramSender, desk: Desk, clock: Clock) -> None:
+        self.sender = sender
+        self.trouble = ""  # one sentence for the operators while something is wrong
+        self._bot, self._desk, self._clock = bot, desk, clock
+        self._dispatcher = Dispatcher(disable_fsm=True)
+        self._handling = asyncio.Lock()
+        self._offset: int | None = None
+        self._pause = _FIRST_PAUSE
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Answer chats until `stop`; what is being answered then is finished. Raises ChannelBroken at a dead token."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                polling = group.create_task(self._poll())
+                await stop.wait()
+                async with self._handling:
+                    polling.cancel()
+        except* ChannelBroken as broken:
+            raise broken.exceptions[0] from None
+        await self._confirm()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._bot.session.close()
+
+    async def user_name(self) -> str:
+        """The bot's name, as in t.me/<name>."""
+        return (await self._me()).username or ""
+
+    async def start_link(self, code: str) -> str:
+        """The link by which a person redeems an invitation."""
+        return start_link(await self.user_name(), f"i_{code}")
+
+    async def _me(self) -> User:
+        while True:
+            try:
+                return await self._bot.me()
+            except SEND_ERRORS as error:
+                await self._wait_out(error)
+
+    async def _poll(self) -> None:
+        me = await self.user_name()
+        commands = Commands(self._desk, self._clock, me)
+        self._dispatcher.include_router(Updates(commands, self._desk, me.lower()).wire())
+        await self._set_menus()
+        while True:
+            updates = await self._next()
+            async with self._handling:
+                await self._handle(updates)
+                if updates:
+                    self._offset = updates[-1].update_id + 1
+
+    async def _next(self) -> list[Update]:
+        try:
+            wish = GetUpdates(offset=self._offset, timeout=POLL_S, allowed_updates=_KINDS)
+            updates = await self._bot(wish, request_timeout=POLL_S + 10)
+        except SEND_ERRORS as error:
+            await self._wait_out(error)
+            return []
+        self.trouble, self._pause = "", _FIRST_PAUSE
+        return updates
+
+    async def _wait_out(self, error: BaseException) -> None:
+        """Say what is wrong and wait longer each time. Raises ChannelBroken where waiting cannot help."""
+        if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
+            self.trouble = "Telegram does not know this bot: its token was revoked or is wrong"
+            raise ChannelBroken(self.trouble) from None
+        self.trouble = scrubbed(error)
+        if isinstance(error, TelegramConflictError):
+            self.trouble = (
+                "another process answers this bot's commands, or a webhook is set; alerts are sent all the same"
+            )
+            await self._drop_webhook()
+        _log.warning("polling failed", trouble=self.trouble, pause_s=self._pause.total_seconds())
+        pause = timedelta(seconds=error.retry_after) if isinstance(error, TelegramRetryAfter) else self._pause
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+        await self._clock.sleep(pause)
+
+    async def _drop_webhook(self) -> None:
+        try:
+            await self._bot.delete_webhook()
+        except SEND_ERRORS as error:
+            _log.warning("webhook not removed", trouble=scrubbed(error))
+
+    async def _handle(self, updates: list[Update]) -> None:
+        """Each chat's updates in order, several chats at a time; gives back when all are answered."""
+        limit = asyncio.Semaphore(AT_ONCE)
+        by_chat = groupby(sorted(updates, key=_chat_of), key=_chat_of)
+        async with asyncio.TaskGroup() as group:
+            for _, those in by_chat:
+                group.create_task(self._handle_chat(list(those), limit))
+
+    async def _handle_chat(self, updates: list[Update], limit: asyncio.Semaphore) -> None:
+        async with limit:
+            for update in updates:
+                try:
+                    async with asyncio.timeout(ANSWER_WITHIN_S):
+                        await self._dispatcher.feed_update(self._bot, update)
+                except Exception as error:  # noqa: BLE001  (a loop: one update must not stop the others)
+                    _log.error(
+                        "update failed", update=update.update_id, error=type(error).__name__, text=scrubbed(error)
+                    )
+
+    async def _confirm(self) -> None:
+        """Tell Telegram what is answered, so that the next start does not answer it again."""
+        if self._offset is None:
+            return
+        try:
+            await self._bot(GetUpdates(offset=self._offset, timeout=0, limit=1), request_timeout=5)
+        except SEND_ERRORS as error:
+            _log.warning("answered updates not confirmed", trouble=scrubbed(error))
+
+    async def _set_menus(self) -> None:
+        """The command menus of each language, for private chats and for groups. A menu is no reason not to start."""
+        for language in (*LANGUAGES, None):
+            words = Wording(language or LANGUAGES[0])
+            menu = [BotCommand(command=n, description=words.text(f"command-{n}")[:256]) for n in answers.COMMANDS]
+            short = [command for command in menu if command.command not in _OUTSIDE_GROUPS]
+            await self._set_menu(menu, BotCommandScopeAllPrivateChats(), language)
+            await self._set_menu(short, BotCommandScopeAllGroupChats(), language)
+
+    async def _set_menu(self, menu: list[BotCommand], scope: BotCommandScopeUnion, language: str | None) -> None:
+        try:
+            await self._bot.set_my_commands(menu, scope=scope, language_code=language)
+        except SEND_ERRORS as error:
+            level = _log.warning if isinstance(error, TelegramBadRequest) else _log.info
+            level("menu not set", language=language or "", trouble=scrubbed(error))
+
+
+def _chat_of(update: Update) -> int:
+    """The chat that an update belongs to; what belongs to none is one queue."""
+    message = update.message or update.channel_post or (update.callback_query and update.callback_query.message)
+    return message.chat.id if message else 0
