@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Iterable, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from bot.model import (
         Alert,
@@ -23,6 +27,60 @@ if TYPE_CHECKING:
         Topic,
         TopicId,
     )
+
+
+class Trying(StrEnum):
+    """What `Outbox.sending` found."""
+
+    GO = "go"  # marked: send now
+    AGAIN = "again"  # an earlier send was not answered and may have arrived; nothing was marked
+    BUSY = "busy"  # another worker is at it; look again after `wait`
+    SHOWN = "shown"  # the chat shows this change or a later one
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Whether a delivery may be tried now."""
+
+    state: Trying
+    receipt: Receipt | None = None  # as it is now
+    tries: int = 0  # sends of it before this one that were not answered
+    wait: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A delivery that was given up, and why."""
+
+    ticket: str
+    delivery: Delivery
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """How often, and since when, a platform refused the bot as a member of a chat."""
+
+    since: datetime
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`burst` messages at once, and then one each `each`. `name` tells it from the platform's other limits."""
+
+    name: str
+    each: timedelta
+    burst: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long until a token grows, and the name of the limit that lacks it."""
+
+    span: timedelta
+    limit: str
 
 
 class Clock(Protocol):
@@ -73,7 +131,7 @@ class Events(Protocol):
     async def latest(self, count: int, before: datetime | None = None) -> list[Event]:
         """The newest events by `changed`, newest first."""
 
-    async def between(self, since: datetime, until: datetime) -> AsyncIterator[Event]:
+    def between(self, since: datetime, until: datetime) -> AsyncIterator[Event]:
         """Events changed in that time, oldest first."""
 
 
@@ -132,13 +190,30 @@ class Access(Protocol):
 
 
 class Outbox(Protocol):
-    """The durable pause of the way: alerts wait here for the courier of each platform."""
+    """The durable pause of the way: alerts wait here for the courier of each platform.
+
+    put, commit -> claim -> sending -> Sender.send -> record -> done
+                               |-> postpone -> due -> sending ... -> settled
+                               `-> bury -> dead -> revive
+    """
 
     async def put(self, alert: Alert) -> None:
         """Add an alert that changes no event (a test alert with `only` set); durable when it returns."""
 
     async def claim(self, platform: Platform, worker: str, count: int, wait: timedelta) -> list[tuple[str, Alert]]:
-        """Up to `count` alerts with their ticket, taken over from dead workers first; empty after `wait`."""
+        """Up to `count` alerts with their ticket: the most severe first, the oldest first within a severity.
+
+        What a dead worker left is taken over. Empty if nothing came within `wait`.
+        """
+
+    async def renew(self, platform: Platform, worker: str, tickets: Collection[str]) -> None:
+        """Keep these claims: the worker lives and is at them."""
+
+    async def release(self, platform: Platform, worker: str, tickets: Collection[str]) -> None:
+        """Give these claims to whoever claims next."""
+
+    async def hold(self, platform: Platform, worker: str, ticket: str) -> None:
+        """Say that the worker is still at it, so that nobody takes the alert over."""
 
     async def done(self, platform: Platform, ticket: str) -> None:
         """This alert needs no more work on this platform."""
@@ -146,23 +221,82 @@ class Outbox(Protocol):
     async def receipts(self, event: EventId, chats: Collection[ChatRef]) -> dict[ChatRef, Receipt]:
         """What earlier alerts of the event left in these chats."""
 
-    async def record(self, receipt: Receipt) -> None:
-        """Store what was sent; clears the mark of `sending`."""
+    async def sending(self, delivery: Delivery, worker: str, *, again: bool = False) -> Attempt:
+        """Mark durably that a send is about to be tried, unless the answer says otherwise; see Attempt.
 
-    async def sending(self, event: EventId, change: int, chat: ChatRef) -> bool:
-        """Mark that a send is about to be tried; True if an earlier try of the same left its mark (it may have arrived)."""
+        With `again` a send whose answer was lost is tried once more.
+        """
+
+    async def unsent(self, delivery: Delivery) -> None:
+        """Take the mark away: the send surely did not arrive."""
+
+    async def record(self, receipt: Receipt) -> None:
+        """Store what was sent, unless a newer receipt is there; takes the mark away and ends an absence."""
 
     async def postpone(self, delivery: Delivery, due: datetime) -> None:
-        """Keep one chat's delivery for later, durably, so that its alert can be done."""
+        """Keep one chat's delivery for later, durably, so that its alert can be done. Replaces an earlier due time."""
 
     async def due(self, platform: Platform, now: datetime, count: int) -> list[tuple[str, Delivery]]:
-        """Postponed deliveries whose time has come, with their ticket, leased to the caller for a while."""
+        """Postponed deliveries whose time has come, with their ticket, leased to the caller for a minute.
+
+        Each has the chat as it is now, and the event as the archive has it now.
+        """
 
     async def settled(self, platform: Platform, ticket: str) -> None:
         """This postponed delivery needs no more work."""
 
-    async def bury(self, delivery: Delivery, why: str) -> None:
+    async def bury(self, delivery: Delivery, why: str, now: datetime) -> None:
         """Put it among the dead letters: visible, listed, retried by command."""
+
+    async def dead(self, platform: Platform) -> list[DeadLetter]:
+        """The dead letters, oldest first."""
+
+    async def revive(self, platform: Platform, ticket: str, now: datetime) -> bool:
+        """Try a dead letter again from its first attempt; False if there is none of that ticket."""
+
+    async def absent(self, chat: ChatRef, now: datetime) -> Absence:
+        """Count that the platform refused the bot as a member of this chat."""
+
+
+class Pacer(Protocol):
+    """What all workers together may send; shared, so that no platform is asked for more than it allows."""
+
+    async def take(self, platform: Platform, limits: Sequence[Limit], now: datetime) -> Wait | None:
+        """Take a token of every limit and give None; or take nothing and tell how long to wait, and for which limit."""
+
+    async def pause(self, platform: Platform, limit: str, now: datetime, until: datetime) -> None:
+        """Nothing is sent under this limit until then: the platform asked for it."""
+
+
+class Lease(Protocol):
+    """The right of one worker to write the archive."""
+
+    async def take(self) -> bool:
+        """Take or renew it, at least every two seconds; False while another worker holds it.
+
+        Raises NotTheOwner once another worker has taken it over.
+        """
+
+    async def leave(self) -> None:
+        """Give it free."""
+
+
+class Pacer(Protocol):
+    """The pace that a platform allows, shared by all workers."""
+
+    async def take(self, chat: ChatRef) -> Pause:
+        """Take the right to send one message to the chat now, or learn how long to wait; edits count as messages."""
+
+    async def rest(self, chat: ChatRef, pause: timedelta, *, whole_platform: bool) -> None:
+        """The platform asked for a pause: nobody sends to this chat (or to anybody there) before it is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """How long to wait before a send; zero if the right to send was taken. `whole_platform`: for every chat there."""
+
+    wait: timedelta
+    whole_platform: bool = False
 
 
 class Sender(Protocol):

@@ -1,9 +1,9 @@
 """What follows from a platform's answer: one table, each row pure. The senders translate, the courier obeys.
 
-    sent      nothing more to do                       moved     again at the new address
-    wait      again at `due`                           gone      count it; stop after repeated answers over a day
-    refused   plainer, then a dead letter              unsure    look it up, else once more, marked
-    anew      the message to edit is gone: send it     broken    again later, and the operators hear of it
+sent      nothing more to do                       moved     again at the new address
+wait      again at `due`                           gone      count it; stop after repeated answers over a day
+refused   plainer, then a dead letter              unsure    look it up, else once more, marked
+anew      the message to edit is gone: send it     broken    again later, and the operators hear of it
 """
 
 from __future__ import annotations
