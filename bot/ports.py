@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -212,9 +211,6 @@ class Outbox(Protocol):
     async def release(self, platform: Platform, worker: str, tickets: Collection[str]) -> None:
         """Give these claims to whoever claims next."""
 
-    async def hold(self, platform: Platform, worker: str, ticket: str) -> None:
-        """Say that the worker is still at it, so that nobody takes the alert over."""
-
     async def done(self, platform: Platform, ticket: str) -> None:
         """This alert needs no more work on this platform."""
 
@@ -279,24 +275,6 @@ class Lease(Protocol):
 
     async def leave(self) -> None:
         """Give it free."""
-
-
-class Pacer(Protocol):
-    """The pace that a platform allows, shared by all workers."""
-
-    async def take(self, chat: ChatRef) -> Pause:
-        """Take the right to send one message to the chat now, or learn how long to wait; edits count as messages."""
-
-    async def rest(self, chat: ChatRef, pause: timedelta, *, whole_platform: bool) -> None:
-        """The platform asked for a pause: nobody sends to this chat (or to anybody there) before it is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """How long to wait before a send; zero if the right to send was taken. `whole_platform`: for every chat there."""
-
-    wait: timedelta
-    whole_platform: bool = False
 
 
 class Sender(Protocol):
