@@ -380,6 +380,7 @@ class Delivery:
     attempt: int = 1
     topic: TopicId | None = None  # the subscription that wanted it
     unsure: bool = False  # an earlier attempt may have arrived
+    plain: bool = False  # the platform refused its markup: send it as plain text
 
 
 @dataclass(frozen=True, slots=True)
