@@ -53,7 +53,7 @@ _YOTATED: Final = re.compile(r"^(?:je|ye|e)")  # Jewdokimow, Yevdokimov, Евд�
 _GREEK_PAIRS: Final = (("μπ", "b"), ("ντ", "d"), ("τζ", "j"), ("γκ", "g"))
 _VOWELS: Final = re.compile(r"[aeiouy]+")
 _DOUBLED: Final = re.compile(r"(.)\1+")
-_SLAVIC_CASE: Final = re.compile(r"(?<=\w{4})(?:ого|ому|ыми|ими|ами|ями|ым|им|ом|ем|ой|ою|ей|ах|ях|ів|ов(?=$))$")
+_SLAVIC_CASE: Final = re.compile(r"(?<=\w{4})(?:ого|ому|ыми|ими|ами|ями|ым|им|ом|ем|ой|ою|ей|ах|ях)$")
 
 _LOWERED: Final[Mapping[str, str]] = MappingProxyType({"İ": "i", "I": "i"})
 

@@ -53,8 +53,9 @@ _LEANS_AFTER: Final = (
 # Authorities, in folded Latin letters; a prefix suffices ("ministerstv", "xarici isler").
 _AUTHORITIES: Final = re.compile(
     r"\b(?:ministr\w*|ministerst\w*|minist\w*|nazirl\w*|naziri\w*|bakanlig\w*|mid|mvd|mfa|xin|din|mzs|msz|fsb|svr|"
-    r"dtx|sbu|gur|prokur\w*|prosecut\w*|polic\w*|polis\w*|polit[si]\w*|kreml\w*|kremlin|white house|state department|"
-    r"gosdep\w*|foreign office|president\w*|prezident\w*|premier\w*|prime minister|embassy|embassad\w*|ambassad\w*|"
+    r"dtx|sbu|gur|(?:gen)?prokur\w*|prosecut\w*|polic\w*|polis\w*|polit[si]\w*|kreml\w*|"
+    r"white house|state department|gosdep\w*|foreign office|president\w*|prezident\w*|premier\w*|prime minister|"
+    r"embassy|embassad\w*|ambassad\w*|"
     r"posol\w*|posl\w*|sefir\w*|konsul\w*|consul\w*|sud|court\w*|mehkeme\w*|spokes\w*|predstavitel\w*|government|"
     r"pravitelstv\w*|uryad\w*|hokumet\w*|parliament\w*|duma\w*|milli meclis\w*|general staff|minoborony|pentagon|"
     r"sledstvenn\w*|sledkom\w*|omon|rosgvardi\w*|secretary of state|chancellor|kantsler\w*|kabinet\w*)\b"
