@@ -108,6 +108,8 @@ def _outlet(outlet: OutletId, spot: Spot, claimed: dict[str, str]) -> Outlet:
     required = ("name", "country", "ownership", "basis", "domains", "feeds")
     fields = spot.fields(f"outlet {outlet}", required, optional=("aliases",))
     domains = fields["domains"].texts("domains")
+    if not domains:
+        raise fields["domains"].wrong("expected at least one host name that its links lead to")
     for domain in domains:
         if not _DOMAIN.fullmatch(domain):
             raise fields["domains"].wrong(f"expected a host name such as oc-media.org, got {domain!r}")

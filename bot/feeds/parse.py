@@ -165,7 +165,8 @@ def _raw_item(item: Any) -> RawItem:
         title=item.get("title", ""),
         links=[link for link in links if link],
         guid=item.get("id", ""),
-        dates=[text for text in (item.get("published", ""), item.get("updated", "")) if text],
+        # dict.get: the item's own one answers with the date of publication, and a warning, if "updated" is missing
+        dates=[text for text in (dict.get(item, "published", ""), dict.get(item, "updated", "")) if text],
         summary=item.get("summary", ""),
         content=next((content for content in contents if content), ""),
     )

@@ -13,13 +13,16 @@ import resource
 import signal
 import sys
 from datetime import datetime  # noqa: TC003  (msgspec reads the annotations at run time)
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import msgspec
 
 from bot.errors import ParseFailed
 from bot.feeds.parse import ParsedFeed, read_feed
 from bot.model import Feed  # noqa: TC001  (same)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LENGTH_BYTES: Final = 4
 _MEMORY: Final = 768 * 1024 * 1024  # a 10 MB body needs about 150 MB in feedparser
@@ -55,15 +58,15 @@ def main() -> None:
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends this child
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    serve(sys.stdin.buffer, sys.stdout.buffer, before_each=lambda: _allow_cpu(_CPU_SECONDS))
 
 
-def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
+def serve(jobs: BinaryIO, answers: BinaryIO, before_each: Callable[[], None] = lambda: None) -> None:
     """Answer every job of the stream; returns when the stream ends or memory ran out."""
     encoder, decoder = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(Job)
     _write(answers, b"")
     while frame := _read(jobs):
-        _allow_cpu(_CPU_SECONDS)
+        before_each()
         answer, can_go_on = _answer(decoder.decode(frame))
         _write(answers, encoder.encode(answer))
         if not can_go_on:
