@@ -1,0 +1,343 @@
+"""The Lua scripts as typed functions: each signature is the script's KEYS and ARGV, each docstring what it gives.
+
+A script is one atomic step. All are harmless when repeated, for the client repeats what it got no answer to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+from redis.exceptions import NoScriptError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.store.connect import Server, Word
+
+
+class Script:
+    """A script that the server keeps under its digest."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._digest = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+    async def run(self, server: Server, keys: Sequence[str], words: Sequence[Word]) -> Any:
+        """Its answer; it is loaded if the server does not know it yet."""
+        try:
+            return await server.ask("EVALSHA", self._digest, len(keys), *keys, *words)
+        except NoScriptError:
+            return await server.ask("EVAL", self._text, len(keys), *keys, *words)
+
+
+_TAKE_LEASE: Final = Script("""
+local holder, number = redis.call('GET', KEYS[1]), tonumber(ARGV[2])
+if number > 0 and redis.call('GET', KEYS[2]) ~= ARGV[2] then return -1 end
+if holder and holder ~= ARGV[1] and ARGV[4] == '0' then return 0 end
+if number == 0 then number = redis.call('INCR', KEYS[2]) end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])
+return number
+""")
+
+
+async def take_lease(server: Server, *, lease: str, fence: str, worker: str, number: int, ms: int, force: bool) -> int:
+    """The fencing number that the worker holds now; 0: another holds the lease; -1: a newer number was given out."""
+    return int(await _TAKE_LEASE.run(server, [lease, fence], [worker, number, ms, int(force)]))
+
+
+_LEAVE_LEASE: Final = Script("""
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+""")
+
+
+async def leave_lease(server: Server, *, lease: str, worker: str) -> None:
+    """Give the lease free if the worker holds it."""
+    await _LEAVE_LEASE.run(server, [lease], [worker])
+
+
+_COMMIT: Final = Script("""
+local event, changed, pair, kind, outbox, fence = unpack(KEYS)
+local number, id, changes, at, ttl, oldest, blob, alert = unpack(ARGV)
+if redis.call('GET', fence) ~= number then return -1 end
+local had = redis.call('HMGET', event, 'changes', 'alerted', 'pair', 'kind')
+if had[1] and tonumber(had[1]) > tonumber(changes) then return 0 end
+-- An event that got another kind, or a name for an unnamed side, leaves the index that it was in.
+if had[3] and had[3] ~= pair then redis.call('ZREM', had[3], id) end
+if had[4] and had[4] ~= kind then redis.call('ZREM', had[4], id) end
+redis.call('HSET', event, 'blob', blob, 'changes', changes, 'pair', pair, 'kind', kind)
+redis.call('PEXPIRE', event, ttl)
+for _, index in ipairs({changed, pair, kind}) do
+  redis.call('ZADD', index, at, id)
+  redis.call('ZREMRANGEBYSCORE', index, '-inf', '(' .. oldest)
+  redis.call('PEXPIRE', index, ttl)
+end
+if alert ~= '' and (not had[2] or tonumber(had[2]) < tonumber(changes)) then
+  redis.call('XADD', outbox, '*', 'alert', alert)
+  redis.call('HSET', event, 'alerted', changes)
+end
+return 1
+""")
+
+
+async def commit(
+    server: Server,
+    *,
+    event: str,
+    changed: str,
+    pair: str,
+    kind: str,
+    outbox: str,
+    fence: str,
+    number: int,
+    event_id: str,
+    changes: int,
+    changed_us: int,
+    ttl_ms: int,
+    oldest_us: int,
+    blob: bytes,
+    alert: bytes,
+) -> int:
+    """1: stored, and the alert is in the outbox once. 0: a later change is stored already. -1: not the owner."""
+    keys = [event, changed, pair, kind, outbox, fence]
+    return int(await _COMMIT.run(server, keys, [number, event_id, changes, changed_us, ttl_ms, oldest_us, blob, alert]))
+
+
+_UNSEEN: Final = Script("""
+local unseen = {}
+for i, key in ipairs(KEYS) do
+  if redis.call('GET', key) ~= ARGV[i + 1] then
+    unseen[#unseen + 1] = i - 1
+  elseif redis.call('PTTL', key) < ARGV[1] / 2 then
+    redis.call('PEXPIRE', key, ARGV[1])  -- a slow feed shows the same entry for years
+  end
+end
+return unseen
+""")
+
+
+async def unseen(server: Server, *, marks: Sequence[str], ttl_ms: int, digests: Sequence[bytes]) -> list[int]:
+    """Which of the marks do not hold their digest, by position from 0."""
+    return [int(i) for i in await _UNSEEN.run(server, marks, [ttl_ms, *digests])]
+
+
+_REDEEM: Final = Script("""
+local held = redis.call('GET', KEYS[1])
+if not held then return false end
+local role, by = string.match(held, '^(%a+) ?(.*)$')
+if by ~= '' then return by == ARGV[1] and role end
+redis.call('SADD', role == 'admin' and KEYS[2] or KEYS[3], ARGV[1])
+if role == 'admin' then redis.call('SET', KEYS[4], '1') end
+redis.call('SET', KEYS[1], role .. ' ' .. ARGV[1], 'KEEPTTL')
+return role
+""")
+
+
+async def redeem(server: Server, *, invitation: str, admins: str, members: str, founded: str, user: str) -> str | None:
+    """The role that the code gave; None if it is unknown, expired, or used by somebody else."""
+    role = await _REDEEM.run(server, [invitation, admins, members, founded], [user])
+    return role.decode() if role else None
+
+
+_CLAIM: Final = Script("""
+local group, worker, idle, count = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+local found, left = {}, count
+local function keep(stream, entries)
+  for _, entry in ipairs(entries) do
+    found[#found + 1] = {stream, entry[1], entry[2][2]}
+    left = left - 1
+  end
+end
+for i, stream in ipairs(KEYS) do
+  local cursor = '0-0'
+  repeat
+    if left <= 0 then break end
+    local taken = redis.call('XAUTOCLAIM', stream, group, worker, idle, cursor, 'COUNT', left)
+    cursor = taken[1]
+    keep(i, taken[2])
+  until cursor == '0-0'
+  if left > 0 then
+    local fresh = redis.call('XREADGROUP', 'GROUP', group, worker, 'COUNT', left, 'STREAMS', stream, '>')
+    if fresh then keep(i, fresh[1][2]) end
+  end
+end
+return found
+""")
+
+
+async def claim(
+    server: Server, *, outbox: Sequence[str], group: str, worker: str, idle_ms: int, count: int
+) -> list[tuple[int, bytes, bytes]]:
+    """Entries with the stream's position from 1 and their id: what the dead left, then new ones, stream by stream."""
+    return [(int(i), id_, blob) for i, id_, blob in await _CLAIM.run(server, outbox, [group, worker, idle_ms, count])]
+
+
+_DONE: Final = Script("""
+local function after(id)
+  local ms, n = string.match(id, '^(%d+)-(%d+)$')
+  return ms .. '-' .. string.format('%d', tonumber(n) + 1)
+end
+local function less(a, b)
+  local ams, an = string.match(a, '^(%d+)-(%d+)$')
+  local bms, bn = string.match(b, '^(%d+)-(%d+)$')
+  if ams ~= bms then return tonumber(ams) < tonumber(bms) end
+  return tonumber(an) < tonumber(bn)
+end
+redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
+local keep
+for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
+  local facts = {}
+  for i = 1, #group, 2 do facts[group[i]] = group[i + 1] end
+  local first = after(facts['last-delivered-id'])
+  if facts['pending'] > 0 then first = redis.call('XPENDING', KEYS[1], facts['name'])[2] end
+  if not keep or less(first, keep) then keep = first end
+end
+if keep then redis.call('XTRIM', KEYS[1], 'MINID', keep) end
+return 1
+""")
+
+
+async def done(server: Server, *, stream: str, group: str, entry: str) -> None:
+    """Acknowledge, and drop from the stream what every group has acknowledged."""
+    await _DONE.run(server, [stream], [group, entry])
+
+
+_BEGIN: Final = Script("""
+local change, lease, ttl, again, alone = tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local worker, nonce = ARGV[6], ARGV[7]
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local receipt
+for i = 8, #ARGV do
+  receipt = receipt or redis.call('HGET', KEYS[1], ARGV[i])
+end
+receipt = receipt or false
+local shown = receipt and tonumber(string.match(receipt, '^%d+'))
+if shown and shown >= change then return {'shown', receipt, 0, 0} end
+local held = redis.call('HGET', KEYS[2], ARGV[8])
+local tries = 0
+if held then
+  local of, by, deadline, tried, once = string.match(held, '^(%d+) (%S+) (%d+) (%d+) (%S+)$')
+  if once == nonce then return {'go', receipt, tonumber(tried) - 1, 0} end
+  if by ~= worker and alone == '0' and tonumber(deadline) > now then
+    return {'busy', receipt, tonumber(tried), tonumber(deadline) - now}
+  end
+  -- Without a receipt any unanswered send may have brought the message; with one, only a send of this very change.
+  if not receipt or tonumber(of) == change then
+    tries = tonumber(tried)
+    if again == '0' then return {'again', receipt, tries, 0} end
+  end
+end
+local mark = string.format('%d %s %d %d %s', change, worker, now + lease, tries + 1, nonce)
+redis.call('HSET', KEYS[2], ARGV[8], mark)
+redis.call('PEXPIRE', KEYS[2], ttl)
+return {'go', receipt, tries, 0}
+""")
+
+
+async def begin(
+    server: Server,
+    *,
+    receipts: str,
+    marks: str,
+    change: int,
+    worker: str,
+    lease_ms: int,
+    ttl_ms: int,
+    again: bool,
+    alone: bool,
+    nonce: str,
+    chats: Sequence[str],
+) -> tuple[str, bytes | None, int, int]:
+    """`go`, `again`, `busy` or `shown`; the receipt; earlier tries; for `busy`, ms until the mark lapses.
+
+    `chats` is the chat and then the addresses that it had before. Only `go` leaves a mark. `again`: an earlier try was
+    not answered; call with `again` set to try once more. `alone`: no other worker can be alive. `nonce` tells this call
+    from others, for the client may repeat it.
+    """
+    words: list[Word] = [change, lease_ms, ttl_ms, int(again), int(alone), worker, nonce, *chats]
+    state, receipt, tries, wait_ms = await _BEGIN.run(server, [receipts, marks], words)
+    return state.decode(), receipt, int(tries), int(wait_ms)
+
+
+_RECORD: Final = Script("""
+local held = redis.call('HGET', KEYS[1], ARGV[1])
+if not held or tonumber(string.match(held, '^%d+')) < tonumber(ARGV[2]) then
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. ' ' .. ARGV[3])
+  redis.call('PEXPIRE', KEYS[1], ARGV[4])
+end
+redis.call('HDEL', KEYS[2], ARGV[1])
+return 1
+""")
+
+
+async def record(
+    server: Server, *, receipts: str, marks: str, chat: str, change: int, receipt: bytes, ttl_ms: int
+) -> None:
+    """Keep the receipt unless a newer one is kept, and take the mark away."""
+    await _RECORD.run(server, [receipts, marks], [chat, change, receipt, ttl_ms])
+
+
+_DUE: Final = Script("""
+local found = {}
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])) do
+  local body = redis.call('HGET', KEYS[2], id)
+  if body then
+    redis.call('ZADD', KEYS[1], ARGV[2], id)
+    found[#found + 1] = {id, body}
+  else
+    redis.call('ZREM', KEYS[1], id)
+  end
+end
+return found
+""")
+
+
+async def due(
+    server: Server, *, later: str, bodies: str, now_ms: int, leased_until_ms: int, count: int
+) -> list[tuple[bytes, bytes]]:
+    """Deliveries whose time has come, earliest first; they come again at `leased_until_ms` unless settled."""
+    return [(id_, body) for id_, body in await _DUE.run(server, [later, bodies], [now_ms, leased_until_ms, count])]
+
+
+_PACE: Final = Script("""
+-- The generic cell rate algorithm: each bucket is one number, when it will be full again.
+local now = tonumber(ARGV[1])
+local wait, whose = 0, 0
+for i = 1, #KEYS / 2 do
+  local pause = redis.call('GET', KEYS[i * 2])
+  if pause then
+    local from, to = string.match(pause, '^(%d+) (%d+)$')
+    -- A clock that was set back must not stretch a pause.
+    if now >= tonumber(from) - 1000 and tonumber(to) - now > wait then wait, whose = tonumber(to) - now, i end
+  end
+end
+local full = {}
+for i = 1, #KEYS / 2 do
+  local each, burst = tonumber(ARGV[i * 2]), tonumber(ARGV[i * 2 + 1])
+  local at = tonumber(redis.call('GET', KEYS[i * 2 - 1]) or '0')
+  if at > now + each * burst + 1000 then at = now end  -- the clock was set back
+  at = math.max(at, now)
+  local short = at + each - (now + each * burst)
+  if short > wait then wait, whose = short, i end
+  full[i] = at + each
+end
+if wait > 0 then return {math.ceil(wait), whose} end
+for i = 1, #KEYS / 2 do
+  redis.call('SET', KEYS[i * 2 - 1], string.format('%.3f', full[i]), 'PX', math.ceil(full[i] - now) + 60000)
+end
+return {0, 0}
+""")
+
+
+async def pace(
+    server: Server, *, buckets_and_pauses: Sequence[str], now_ms: int, rates: Sequence[tuple[str, int]]
+) -> tuple[int, int]:
+    """(0, 0): a token of every bucket was taken. Else nothing was: the wait in ms, and which limit asks for it, from 1.
+
+    `rates` are for each bucket the ms that one token takes to grow, and how many the bucket holds.
+    """
+    words: list[Word] = [word for each, burst in rates for word in (each, burst)]
+    wait_ms, whose = await _PACE.run(server, buckets_and_pauses, [now_ms, *words])
+    return int(wait_ms), int(whose)
