@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bot.events import Board, Change
     from bot.matching import Rulebook
-    from bot.model import Alert, Entry, Match, Outlet, OutletId
+    from bot.model import Alert, Entry, FeedId, Match, Outlet, OutletId
     from bot.ports import Clock, Events, Seen
 
 _log = log("pipeline")
@@ -83,6 +83,13 @@ class Pipeline:
         await self._seen.mark(new)
         return outcomes
 
+    async def confirm(self, feed: FeedId, listed: Sequence[Entry] | None, *, first_poll: bool = False) -> list[Step]:
+        """Let out what was held until a further poll of its feed still lists it; `listed` None: the same body."""
+        now = self._clock.now()
+        ids = None if listed is None else [entry.id for entry in listed]
+        changes = self._board.confirm_held(feed, now, ids)
+        return [await self._decide_and_store(change, now, first_poll=first_poll) for change in changes]
+
     async def take_one(self, entry: Entry, *, first_poll: bool = False) -> Outcome:
         """Take one entry from its words to the outbox."""
         now = self._clock.now()
@@ -95,7 +102,7 @@ class Pipeline:
 
     async def _decide_and_store(self, change: Change, now: datetime, *, first_poll: bool) -> Step:
         verdict = announce.decide(change, now, self._policy, first_poll=first_poll)
-        ladder = self._board.rung(change.after.source, change.after.target, now)
+        ladder = self._board.rung(change.after.source, change.after.target, now, also=change.after)
         event, alert = announce.alert_of(change, verdict, ladder, now)
         await self._events.commit(event, alert)
         self._board.keep(event)

@@ -32,7 +32,7 @@ COMMANDS: Final = {
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; gives the exit code."""
-    parser = _parser()
+    parser = _parser(argv)
     options = parser.parse_args(argv)
     if options.command is None:
         parser.print_help()
@@ -54,12 +54,12 @@ def main(argv: Sequence[str]) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tocsin", description="Alerts for newsrooms that follow a diplomatic crisis.")
     parser.add_argument("--version", action="version", version=f"tocsin {metadata.version('tocsin')}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, summary in COMMANDS.items():
-        importlib.import_module(f"bot.cli.{name}").arguments(
-            commands.add_parser(name, help=summary, description=summary)
-        )
+        its_own = commands.add_parser(name, help=summary, description=summary)
+        if name in argv:  # the others' modules are not imported: some cost a second
+            importlib.import_module(f"bot.cli.{name}").arguments(its_own)
     return parser

@@ -196,7 +196,7 @@ def _files(paths: list[Path]) -> Iterator[Path]:
 
 def _outlet_name(file: Path, roots: list[Path]) -> str:
     """The folder that a capture lies in, else the file's own name."""
-    return file.parent.name if any(file != root and file.parent != root for root in roots) else file.stem
+    return file.parent.name if any(root not in (file, file.parent) for root in roots) else file.stem
 
 
 def _feed_of(file: Path, roots: list[Path], catalog: Catalog) -> Feed:

@@ -28,7 +28,7 @@ from bot.feeds.schedule import (
 from bot.watch import count, log
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
     from datetime import datetime
 
     from bot.feeds.catalog import Catalog
@@ -122,7 +122,7 @@ class Poller:
         self._resting: dict[str, datetime] = {}  # hosts that asked for a pause, until when
         self._in_hand: set[FeedId] = set()  # being polled, or not yet done with by the one who iterates
 
-    async def run(self) -> AsyncIterator[Polled]:
+    async def run(self) -> AsyncGenerator[Polled]:
         """Every poll as it ends, without end. Iterate it within `contextlib.aclosing`.
 
         A poll that BROUGHT something is to be acknowledged before the next one is asked for; else it is repeated.

@@ -1,0 +1,291 @@
+"""The wiring: which parts a process has, one TaskGroup for its loops, and a calm end at SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final, Protocol
+
+from bot import watch
+from bot.delivery.courier import Courier
+from bot.delivery.fanout import follows
+from bot.desk import Desk, Rules
+from bot.events import Board
+from bot.feeds.fetch import Fetcher
+from bot.feeds.guard import Guard
+from bot.feeds.parser import Parser
+from bot.feeds.poller import Outcome as PollOutcome
+from bot.feeds.poller import Poller
+from bot.model import Chat, ChatRef, ChatSettings, Language
+from bot.pipeline import Pipeline
+from handlers.console.sender import TERMINAL, ConsoleSender
+from handlers.web.health import serve_health
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+
+    from bot.feeds.catalog import Catalog
+    from bot.feeds.poller import Polled
+    from bot.matching import Rulebook
+    from bot.pipeline import Outcome
+    from bot.ports import Clock, Sender
+    from bot.settings import Settings
+    from bot.store import State
+
+OPEN_FOR: Final = timedelta(days=14)  # events that changed since then are on the board at the start
+ALIVE: Final = timedelta(minutes=2)  # a loop that did not show itself for so long makes the process unwell
+_BEAT: Final = timedelta(seconds=15)
+_LEASE_RENEWAL: Final = timedelta(seconds=2)
+ROLES: Final = ("poll", "deliver", "chat")
+
+_log = watch.log("app")
+
+
+class SystemClock:
+    """The wall clock."""
+
+    def now(self) -> datetime:
+        """The current time, aware, UTC."""
+        return datetime.now(UTC)  # noqa: TID251  (here is where `now` comes from)
+
+    async def sleep(self, pause: timedelta) -> None:
+        """Return after `pause`."""
+        await asyncio.sleep(pause.total_seconds())
+
+
+class Channel(Protocol):
+    """A platform's front door, as the channels build it."""
+
+    @property
+    def sender(self) -> Sender:
+        """Its way out."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Answer chats until `stop`."""
+
+    async def close(self) -> None:
+        """Close the connections."""
+
+    async def start_link(self, code: str) -> str:
+        """The link, or the words, by which a person redeems a one-time code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the loops of a process are built from."""
+
+    settings: Settings
+    catalog: Catalog
+    rules: Rulebook | None  # None in a process that does not poll
+    state: State
+    clock: Clock
+    say: Callable[[str], None]  # to the person at the terminal
+
+
+def stop_at_signals() -> asyncio.Event:
+    """An event that SIGTERM or SIGINT sets; a second signal ends the process the hard way."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def calm_end(number: signal.Signals) -> None:
+        _log.info("stopping", signal=number.name)
+        stop.set()
+        loop.remove_signal_handler(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, calm_end, number)
+    return stop
+
+
+async def run_bot(parts: Parts, stop: asyncio.Event, roles: Iterable[str] = ROLES) -> None:
+    """Everything that the roles ask for, until `stop`. Raises StateUnusable if the state is lost or another's."""
+    roles = tuple(roles)
+    async with AsyncExitStack() as stack:
+        desk = build_desk(parts)
+        channels = build_channels(parts, desk, roles)
+        for channel in channels:
+            stack.push_async_callback(channel.close)
+        senders = [channel.sender for channel in channels]
+        if not parts.settings.platforms:
+            senders.append(await _terminal(parts))
+        if parts.settings.health_port and set(roles) == set(ROLES):
+            await stack.enter_async_context(serve_health(parts.clock, parts.settings.health_port))
+        async with asyncio.TaskGroup() as group:
+            for loop in _loops(parts, desk, channels, senders, roles, stop):
+                group.create_task(loop)
+
+
+def _loops(
+    parts: Parts, desk: Desk, channels: list[Channel], senders: list[Sender], roles: Iterable[str], stop: asyncio.Event
+) -> Iterator[Coroutine[None, None, None]]:
+    """The loops of a process with these roles."""
+    yield _beat(parts.clock, stop)
+    if "poll" in roles:
+        yield _poll(parts, stop)
+        yield _keep_lease(parts, stop)
+    if "deliver" in roles:
+        for sender in senders:
+            yield build_courier(parts, sender).run(stop)
+    if "chat" in roles:
+        for channel in channels:
+            yield channel.run(stop)
+        yield _greet(parts, desk, channels)
+
+
+def build_desk(parts: Parts) -> Desk:
+    """What the chats may ask."""
+    settings, state = parts.settings, parts.state
+    channel = frozenset({f"slack:{settings.slack_channel}"} if settings.slack_channel else ())
+    return Desk(
+        chats=state.chats,
+        topics=state.topics,
+        events=state.events,
+        access=state.access,
+        outbox=state.outbox,
+        clock=parts.clock,
+        house_topics=parts.catalog.topics,
+        outlets=parts.catalog.outlets,
+        follows=follows,
+        rules=Rules(settings.access, settings.admins, channel),
+        language=Language(settings.language),
+    )
+
+
+def build_channels(parts: Parts, desk: Desk, roles: Iterable[str]) -> list[Channel]:
+    """A channel for each platform that has a token; none in a process that neither delivers nor answers."""
+    settings, outlets, found = parts.settings, parts.catalog.outlets, list[Channel]()
+    if not {"deliver", "chat"} & set(roles):
+        return found
+    if settings.telegram_token:
+        from handlers.telegram.channel import build_telegram  # noqa: PLC0415  (aiogram costs seconds to import)
+
+        token = settings.telegram_token.get_secret_value()
+        found.append(build_telegram(token, settings.telegram_api, desk, outlets, parts.clock))
+    if settings.slack_bot_token and settings.slack_app_token:
+        from handlers.slack.channel import build_slack  # noqa: PLC0415  (slack_bolt is not needed elsewhere)
+
+        tokens = settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
+        found.append(build_slack(*tokens, settings.slack_api, desk, outlets, parts.clock))
+    return found
+
+
+def build_courier(parts: Parts, sender: Sender) -> Courier:
+    """The courier of a platform."""
+    state = parts.state
+    return Courier(
+        sender=sender,
+        outbox=state.outbox,
+        chats=state.chats,
+        topics=state.topics,
+        house_topics=parts.catalog.topics,
+        events=state.events,
+        clock=parts.clock,
+        worker=state.worker,
+    )
+
+
+async def build_pipeline(parts: Parts) -> Pipeline:
+    """The pipeline, with the open events on its board."""
+    if parts.rules is None:
+        raise ValueError("a process that polls needs the rules")
+    board = Board()
+    board.load(await parts.state.events.open_since(parts.clock.now() - OPEN_FOR))
+    return Pipeline(
+        rules=parts.rules,
+        outlets=parts.catalog.outlets,
+        board=board,
+        seen=parts.state.seen,
+        events=parts.state.events,
+        clock=parts.clock,
+    )
+
+
+@asynccontextmanager
+async def build_poller(parts: Parts) -> AsyncIterator[Poller]:
+    """The poller, its connections and its parsing children."""
+    settings = parts.settings
+    guard = Guard(settings.allow_networks)
+    async with Fetcher(parts.clock, contact=settings.contact, guard=guard) as fetcher, Parser() as parser:
+        yield Poller(parts.catalog, parts.state.feed_states, fetcher, parser, parts.clock)
+
+
+async def take_polls(poller: Poller, pipeline: Pipeline, stop: asyncio.Event) -> None:
+    """Take every poll the whole way, until `stop`."""
+    async with aclosing(poller.run()) as polls:
+        async for polled in polls:
+            await take_poll(polled, poller, pipeline)
+            if stop.is_set():
+                return
+
+
+async def take_poll(polled: Polled, poller: Poller, pipeline: Pipeline) -> list[Outcome]:
+    """Take what one poll brought the whole way, and acknowledge it when that is durable."""
+    if polled.outcome is PollOutcome.SAME:
+        await pipeline.confirm(polled.feed.id, None)
+    if polled.outcome is not PollOutcome.BROUGHT:
+        return []
+    outcomes = await pipeline.take(polled.entries, first_poll=polled.first_poll)
+    await pipeline.confirm(polled.feed.id, polled.entries)
+    await poller.acknowledge(polled, len(outcomes))
+    return outcomes
+
+
+async def _poll(parts: Parts, stop: asyncio.Event) -> None:
+    pipeline = await build_pipeline(parts)
+    async with build_poller(parts) as poller:
+        work = asyncio.get_running_loop().create_task(take_polls(poller, pipeline, stop))
+        halt = asyncio.get_running_loop().create_task(stop.wait())
+        await asyncio.wait({work, halt}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (work, halt):
+            task.cancel()
+        # What was not acknowledged is polled again at the next start; nothing is lost by stopping here.
+        for result in await asyncio.gather(work, halt, return_exceptions=True):
+            if isinstance(result, Exception):
+                raise result
+
+
+async def _keep_lease(parts: Parts, stop: asyncio.Event) -> None:
+    """Renew the right to write the archive. Raises NotTheOwner once another worker has taken it over."""
+    while not stop.is_set():
+        await parts.state.lease.take()
+        await _sleep_or_stop(_LEASE_RENEWAL, stop)
+
+
+async def _greet(parts: Parts, desk: Desk, channels: list[Channel]) -> None:
+    """Where nobody administers the bot yet, print how to become the first administrator."""
+    for channel in channels:
+        code = await desk.first_code()
+        if code is None:
+            return
+        link = await channel.start_link(code)
+        parts.say(f"Nobody administers this bot yet. Whoever opens this first does (it works once):\n\n    {link}\n")
+
+
+async def _terminal(parts: Parts) -> Sender:
+    """The terminal as the one channel: it follows every topic of the house."""
+    parts.say("No token is set, so alerts appear here; see the README for Telegram and Slack. Ctrl-C ends.\n")
+    await follow_everything(parts, TERMINAL, Language(parts.settings.language))
+    return ConsoleSender(parts.catalog.outlets, parts.clock)
+
+
+async def follow_everything(parts: Parts, ref: ChatRef, language: Language) -> None:
+    """Let a chat of the console follow all topics of the house."""
+    known = await parts.state.chats.get(ref)
+    since = known.since if known else parts.clock.now()
+    settings = ChatSettings(language=language)
+    await parts.state.chats.put(Chat(ref, settings, tuple(parts.catalog.topics), "terminal", since))
+
+
+async def _beat(clock: Clock, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        watch.heartbeats.beat("loop", clock.now(), within=ALIVE)
+        await _sleep_or_stop(_BEAT, stop)
+
+
+async def _sleep_or_stop(pause: timedelta, stop: asyncio.Event) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), pause.total_seconds())
+    except TimeoutError:
+        return

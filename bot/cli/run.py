@@ -1,0 +1,76 @@
+"""`tocsin run`: poll the feeds and send the alerts, until SIGTERM or Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from bot import watch
+from bot.cli.begin import catalogue, rulebook, settings_of
+from bot.errors import StateUnusable, TocsinError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from bot.settings import Settings
+    from bot.store.state import Role
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument(
+        "--only",
+        choices=("poll", "deliver", "chat"),
+        help="one of several processes on a shared server (needs TOCSIN_REDIS_URL)",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run until a signal; 1 if the state or a platform is lost."""
+    settings = settings_of(options)
+    watch.setup(settings.log_level)
+    _hide_secrets(settings)
+    return _run_loop(settings, options.only)
+
+
+def _run_loop(settings: Settings, only: str | None) -> int:
+    import uvloop  # noqa: PLC0415  (not on every platform, and not needed for --help)
+
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_run(settings, only))
+    except* TocsinError as group:
+        raise _first(group) from None
+    return 0
+
+
+def _first(group: BaseExceptionGroup[TocsinError]) -> TocsinError:
+    """The error that a person should read: several loops may fall over the same cause."""
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error if isinstance(error, StateUnusable) else StateUnusable(str(error))
+
+
+async def _run(settings: Settings, only: str | None) -> None:
+    from bot.app import ROLES, Parts, SystemClock, run_bot, stop_at_signals  # noqa: PLC0415  (heavy rooms)
+    from bot.store import open_state  # noqa: PLC0415
+
+    stop = stop_at_signals()
+    roles = (only,) if only else ROLES
+    catalog = catalogue(settings)
+    rules = rulebook(settings) if "poll" in roles else None
+    url = settings.redis_url.get_secret_value() if settings.redis_url else None
+    role: Role = "worker" if only else "owner"
+    async with open_state(settings.data_dir, redis_url=url, unsafe=settings.redis_unsafe, role=role) as state:
+        await run_bot(Parts(settings, catalog, rules, state, SystemClock(), say), stop, roles)
+
+
+def say(text: str) -> None:
+    """Print a line for the person at the terminal at once, even into a pipe."""
+    print(text, flush=True)
+
+
+def _hide_secrets(settings: Settings) -> None:
+    secrets = (settings.telegram_token, settings.slack_bot_token, settings.slack_app_token, settings.redis_url)
+    watch.hide(secret.get_secret_value() for secret in secrets if secret)
