@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
-COUNTRIES = "RU UA AZ AM GE TR IR US CN IL GB FR DE PL LT LV EE FI SE NO KZ BY MD IN PK JP KR KP SY IQ".split()
-SYLLABLES = "ba be bo da de do ga gu ha ka ke ko la le lo ma me mo na ne no ra re ro sa se so ta te to va ve vo".split()
+COUNTRIES = ["RU", "UA", "AZ", "AM", "GE", "TR", "IR", "US", "CN", "IL", "GB", "FR", "DE", "PL", "LT", "LV", "EE", "FI"]
+SYLLABLES = [c + v for c in "bdghklmnrstvzpf" for v in "aeiou"]
 RINGING = sorted(k for k, facts in KINDS.items() if facts.rings)
 
 

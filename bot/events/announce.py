@@ -181,7 +181,8 @@ def step(reason: Reason, event: Event) -> str:
 
 def alert_of(change: Change, verdict: Verdict, ladder: Rung | None, now: datetime) -> tuple[Event, Alert | None]:
     """The event as it is to be stored, and the alert that it makes; None if the verdict is to rest."""
-    event = change.after
+    # Only what rests because it is held stays held: a feed's backlog must not ring at its second poll.
+    event = replace(change.after, held=change.after.held and verdict.reason is Reason.HELD)
     if verdict.action is Action.NONE:
         return event, None
     rings = verdict.action is Action.RING

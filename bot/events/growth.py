@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from bot.model import Country, Entry, Match, Outlet, OutletId
+    from bot.model import Country, Entry, EntryId, Match, Outlet, OutletId
     from bot.taxonomy import Kind
 
 REPORTS_KEPT: Final = 150  # of one event; the first and the newest stay, the middle is only counted
@@ -48,9 +48,9 @@ def credible_time(published: datetime | None, now: datetime) -> datetime:
     return min(published, now)
 
 
-def event_id(entry: Entry, match: Match) -> EventId:
+def event_id(entry: EntryId, match: Match, *salt: str) -> EventId:
     """Derived from the first report and the act, so that a repeat after a crash gives the same one."""
-    act = "\n".join((str(entry.id), str(match.kind), str(match.source), str(match.target)))
+    act = "\n".join((str(entry), str(match.kind), str(match.source), str(match.target), *salt))
     return EventId(sha256(act.encode("utf-8", "surrogatepass")).hexdigest()[:16])
 
 
@@ -79,7 +79,7 @@ def opened_by(arrival: Arrival, acts: Sequence[Match], report: Report) -> Event:
     """The event that a first report opens; `acts` are all its matches of the happening, the leading one first."""
     lead, now = acts[0], arrival.now
     blank = Event(
-        id=event_id(arrival.entry, lead),
+        id=event_id(arrival.entry.id, lead),
         kind=lead.kind,
         source=lead.source,
         target=lead.target,
@@ -127,28 +127,34 @@ def grown(
 ) -> Event:
     """The event with the report added, or put in the place of the earlier form of the same article."""
     reports = _with(event.reports, report, earlier)
+    held = event.held and all(r.outlet == report.outlet for r in reports)
+    dated = replace(event, held=held, happened=min(event.happened, arrival.when))
+    return settled(dated, reports, acts, arrival.outlets, arrival.now)
+
+
+def settled(
+    event: Event, reports: tuple[Report, ...], acts: Sequence[Match], outlets: Mapping[OutletId, Outlet], now: datetime
+) -> Event:
+    """The event with these reports, what it says made anew from them; `acts` are the matches not yet counted in."""
     told = _telling(reports)
     kinds = _kinds(event, told, acts)
     source, target = _sides(event, acts)
-    parties = _further_parties(event, acts, (source, target))
     return replace(
         event,
         kind=kinds[0],
         other_kinds=kinds[1:],
         source=source,
         target=target,
-        other_parties=parties,
+        other_parties=_further_parties(event, acts, (source, target)),
         status=_status(reports),
-        standing=standing_of(reports, (source, target), arrival.outlets, event.denied_by),
-        happened=min(event.happened, arrival.when),
-        changed=arrival.now,
+        standing=standing_of(reports, (source, target), outlets, event.denied_by),
+        changed=now,
         reports=_bounded(reports),
         unlisted=event.unlisted + max(0, len(reports) - REPORTS_KEPT),
-        people=_people(event, report),
+        people=_people(event, acts),
         persons=_persons(event, acts),
-        held=event.held and all(r.outlet == report.outlet for r in reports),
         place=event.place or next((m.place for m in acts if m.place), None),
-        ordinary_crime=all(r.match.ordinary_crime for r in told) if told else event.ordinary_crime,
+        ordinary_crime=all(r.match.ordinary_crime for r in told),
     )
 
 
@@ -202,12 +208,10 @@ def _status(reports: Sequence[Report]) -> Status:
     return next(s for s in (Status.REPORTED, Status.PLANNED, Status.DENIED, Status.PAST) if s in said)
 
 
-def _people(event: Event, report: Report) -> int | None:
-    """The highest number reported as done: counts grow as the news does."""
-    number = report.match.people
-    if number is None or report.match.status is Status.DENIED:
-        return event.people
-    return max(number, event.people or 0)
+def _people(event: Event, acts: Sequence[Match]) -> int | None:
+    """The highest number that is not denied: counts grow as the news does."""
+    numbers = [m.people for m in acts if m.people is not None and m.status is not Status.DENIED]
+    return max([*numbers, *([] if event.people is None else [event.people])], default=None)
 
 
 def _persons(event: Event, acts: Sequence[Match]) -> tuple[str, ...]:

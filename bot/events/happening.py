@@ -19,7 +19,7 @@ MANY_ACTS: Final = 4  # an article that tells so many different acts is a recap,
 def happenings(matches: Sequence[Match]) -> list[list[Match]]:
     """The matches grouped by happening; the most severe act first, in the groups and among them."""
     groups: list[list[Match]] = []
-    for match in sorted(matches, key=_rank):
+    for match in sorted(matches, key=rank):
         home = next((g for g in groups if any(_are_one(match, m) for m in g)), None)
         if home is None:
             groups.append([match])
@@ -28,7 +28,7 @@ def happenings(matches: Sequence[Match]) -> list[list[Match]]:
     return groups
 
 
-def _rank(match: Match) -> tuple[bool, bool, bool, int]:
+def rank(match: Match) -> tuple[bool, bool, bool, int]:
     """Lower comes first: what is reported as done and not as background; what the title says; what is more severe.
 
     The title before severity, for it says what the article is about: "... cancels concerts" over a summary that recalls

@@ -194,3 +194,10 @@ def test_a_level_that_stays_changed_rings_as_an_event_of_its_own() -> None:
     verdicts = [desk.settle(c, NOON + hours(31))[1] for c in desk.board.confirm_held(LEVEL_4.feed, NOON + hours(31))]
 
     assert [v.reason for v in verdicts] == [Reason.FIRST_REPORT]
+
+
+def test_the_backlog_of_a_list_does_not_ring_at_its_second_poll() -> None:
+    desk = Desk()
+    desk.one(LEVEL_3, ADVICE, first_poll=True)
+
+    assert desk.board.confirm_held(LEVEL_3.feed, NOON + hours(1)) == ()
