@@ -139,6 +139,7 @@ class Poller:
             for poll in polls:
                 poll.cancel()
             await asyncio.gather(*polls, return_exceptions=True)
+            self._in_hand.clear()
 
     async def acknowledge(self, polled: Polled, new: int) -> None:
         """Store that the entries of this poll have gone the whole way; `new` of them had not been seen before."""
