@@ -1,4 +1,4 @@
-"""What both stand-ins share: a server on loopback, faults on the wire, a clock that can run fast, waiting for a change."""
+"""What both stand-ins share: a server on loopback, faults on the wire, a clock that can run fast, waiting."""
 
 from __future__ import annotations
 
@@ -148,6 +148,17 @@ class Changes:
         self._event.set()
         self._event = asyncio.Event()
 
+    async def woken(self, seconds: float) -> bool:
+        """Wait for the next change, at most so many real seconds; False if there was none."""
+        waiting = self._event
+        try:
+            # Not wait_for: before Python 3.12 it swallows a cancellation that comes together with the event.
+            async with asyncio.timeout(seconds):
+                await waiting.wait()
+        except TimeoutError:
+            return False
+        return True
+
     async def wait_for(self, condition: Callable[[], T], timeout: float = 10.0, what: str = "") -> T:  # noqa: ASYNC109
         """The condition's first truthy value. Raises AssertionError, saying `what`, when it does not come."""
         deadline = time.monotonic() + timeout
@@ -156,10 +167,7 @@ class Changes:
             if left <= 0:
                 raise AssertionError(f"not within {timeout} s: {what or getattr(condition, '__name__', condition)}")
             # Conditions may look at things outside the peer too, so look again at least every 50 ms.
-            try:
-                await asyncio.wait_for(self._event.wait(), min(left, 0.05))
-            except TimeoutError:
-                continue
+            await self.woken(min(left, 0.05))
         return value
 
 

@@ -10,8 +10,9 @@
         await peer.wait_for(lambda: command.done)
         [answer] = peer.ephemeral(aydan)
 
-Kept: see the docstrings of `blocks`, `mrkdwn`, `limits`, `socket_mode`, `chat`, `surfaces`, `people`, `methods` (scopes).
-Not kept: Enterprise Grid, group direct messages, user tokens, OAuth, unfurling, scheduled messages, canvases, workflows.
+Kept: see the docstrings of `blocks`, `mrkdwn`, `limits`, `socket_mode`, `chat`, `surfaces`, `people` and `methods`
+(scopes). Not kept: Enterprise Grid, group direct messages, user tokens, OAuth, unfurling, scheduled messages, canvases,
+workflows.
 """
 
 from tests.peers.slack.errors import SlackError

@@ -1,7 +1,7 @@
 """Methods about messages and conversations.
 
-Sources: the pages of chat.postMessage, chat.update, chat.delete, chat.postEphemeral, conversations.* with their tables of
-errors; "Message metadata" (8 kB a message is the practical limit; kept by chat.update unless replaced);
+Sources: the pages of chat.postMessage, chat.update, chat.delete, chat.postEphemeral, conversations.* with their tables
+of errors; "Message metadata" (8 kB a message is the practical limit; kept by chat.update unless replaced);
 chat.update: `text` over 4,000 characters is msg_too_long, blocks that are not given are retained.
 """
 
@@ -20,9 +20,11 @@ MAX_UPDATE_TEXT = 4_000
 
 
 def _metadata(args: Args) -> dict[str, Any] | None:
-    given = args.json("metadata", "invalid_metadata_format")
-    if given is None or given == {}:
-        return given
+    given: Any = args.json("metadata", "invalid_metadata_format")
+    if given is None:
+        return None
+    if given == {}:  # takes the old metadata away
+        return {}
     if not isinstance(given, dict) or not isinstance(given.get("event_payload"), dict) or not given.get("event_type"):
         raise SlackError("invalid_metadata_format")
     if len(json.dumps(given)) > 8_000:
@@ -176,12 +178,6 @@ async def get_permalink(state: State, args: Args) -> dict[str, Any]:
 # --- conversations --------------------------------------------------------------------------------------------------
 
 
-def _kind(channel: Channel) -> str:
-    if channel.person:
-        return "im"
-    return "private_channel" if channel.private else "public_channel"
-
-
 def _page(items: list[Any], args: Args, default: int) -> tuple[list[Any], dict[str, Any]]:
     """One page and its response_metadata; the cursor is the offset."""
     begin = args.whole("cursor", 0) if args.text("cursor") else 0
@@ -200,7 +196,7 @@ async def list_conversations(state: State, args: Args) -> dict[str, Any]:
     found = [
         channel.shown()
         for channel in state.channels.values()
-        if _kind(channel) in types
+        if channel.kind in types
         and (not channel.private or BOT_USER in channel.members)
         and not (channel.archived and args.flag("exclude_archived"))
     ]

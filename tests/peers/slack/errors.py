@@ -1,7 +1,7 @@
 """The answer to a call that Slack refuses.
 
-Source: "Evaluating responses" (docs.slack.dev/apis/web-api): HTTP 200, `ok` false, `error` a word from the method's table
-of errors; details in further fields and in `response_metadata.messages`. Rate limits are the exception: HTTP 429.
+Source: "Evaluating responses" (docs.slack.dev/apis/web-api): HTTP 200, `ok` false, `error` a word from the method's
+table of errors; details in further fields and in `response_metadata.messages`. Rate limits are the exception: HTTP 429.
 """
 
 from __future__ import annotations

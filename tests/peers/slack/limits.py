@@ -1,8 +1,8 @@
 """Rate limits on the peer's own clock.
 
-Source: "Rate limits" (docs.slack.dev/apis/web-api/rate-limits): chat.postMessage one a second in a channel; other methods
-by tier, per minute: 1, 20, 50, 100. conversations.history of an app distributed commercially outside the Marketplace:
-one a minute, 15 messages (changelog of May 2025).
+Source: "Rate limits" (docs.slack.dev/apis/web-api/rate-limits): chat.postMessage one a second in a channel; other
+methods by tier, per minute: 1, 20, 50, 100. conversations.history of an app distributed commercially outside the
+Marketplace: one a minute, 15 messages (changelog of May 2025).
 """
 
 from __future__ import annotations

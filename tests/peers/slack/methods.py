@@ -1,6 +1,8 @@
-"""Every Web API method that the stand-in knows, with the scopes one of which it needs.
+"""Every Web API method that the stand-in knows, with the scopes it needs.
 
-Source: each method's page, "Required scopes". An empty tuple: no scope is needed.
+Source: each method's page, "Required scopes". An empty tuple: no scope is needed. Of several, the one for the kind of
+conversation is needed: channels:history for a public channel, groups:history for a private one, im:history for a direct
+message.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ Method = Callable[[State, Args], Awaitable[dict[str, Any]]]
 
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")
 _HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
-_OPEN = ("im:write", "mpim:write", "groups:write", "channels:manage")
+_OPEN = ("im:write",)
 
 METHODS: Final[dict[str, tuple[Method, tuple[str, ...]]]] = {
     "auth.test": (chat.auth_test, ()),
@@ -28,7 +30,7 @@ METHODS: Final[dict[str, tuple[Method, tuple[str, ...]]]] = {
     "conversations.info": (chat.conversation_info, _READ),
     "conversations.members": (chat.members, _READ),
     "conversations.join": (chat.join, ("channels:join",)),
-    "conversations.leave": (chat.leave, ("channels:manage", "groups:write", "im:write")),
+    "conversations.leave": (chat.leave, ("channels:manage", "groups:write")),
     "conversations.open": (chat.open_direct, _OPEN),
     "conversations.history": (chat.history, _HISTORY),
     "conversations.replies": (chat.replies, _HISTORY),
@@ -48,5 +50,6 @@ METHODS: Final[dict[str, tuple[Method, tuple[str, ...]]]] = {
     "files.completeUploadExternal": (surfaces.complete_upload, ("files:write",)),
     "files.info": (surfaces.file_info, ("files:read",)),
 }
+PREFIXES: Final = {"public_channel": "channels:", "private_channel": "groups:", "im": "im:", "mpim": "mpim:"}
 # Rate limits are taken by these methods themselves, once their arguments were found good.
 COUNT_THEMSELVES: Final = {"chat.postMessage", "chat.update", "conversations.history"}

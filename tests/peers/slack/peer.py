@@ -9,7 +9,7 @@ from aiohttp import web
 
 from tests.peers.slack import surfaces
 from tests.peers.slack.errors import SlackError
-from tests.peers.slack.methods import COUNT_THEMSELVES, METHODS
+from tests.peers.slack.methods import COUNT_THEMSELVES, METHODS, PREFIXES
 from tests.peers.slack.people import People
 from tests.peers.slack.socket_mode import SocketMode
 from tests.peers.slack.state import Args, State
@@ -27,8 +27,8 @@ APP_TOKEN = "xapp-stand-in-app-token"
 class SlackPeer(People):
     """A workspace with one app installed.
 
-    `rate_limits` switches the limits on; `speed` lets the peer's time run faster (Retry-After, acknowledgements, retries
-    of events, lifetimes of trigger_id and response_url).
+    `rate_limits` switches the limits on; `speed` lets the peer's time run faster (Retry-After, acknowledgements,
+    retries of events, lifetimes of trigger_id and response_url).
     """
 
     def __init__(
@@ -148,7 +148,7 @@ class SlackPeer(People):
             raise SlackError("unknown_method", req_method=method)
         self._check_token(token, self.state.bot_token)
         perform, scopes = METHODS[method]
-        self._check_scope(scopes)
+        self._check_scopes(scopes, self._kinds(args))
         if method not in COUNT_THEMSELVES:
             self.state.limits.take(self.clock.seconds(), method, args.text("channel"))
         return await perform(self.state, args)
@@ -162,14 +162,20 @@ class SlackPeer(People):
             known = token in {self.state.bot_token, self.state.app_token}
             raise SlackError("not_allowed_token_type" if known else "invalid_auth")
 
-    def _check_scope(self, scopes: tuple[str, ...]) -> None:
-        if not scopes:
-            return
+    def _kinds(self, args: Args) -> list[str]:
+        """The kinds of conversation that a call is about: of its channel, or the types that it lists."""
+        channel = self.state.channels.get(args.text("channel"))
+        if channel is not None:
+            return [channel.kind]
+        return (args.text("types") or "public_channel").split(",")
+
+    def _check_scopes(self, scopes: tuple[str, ...], kinds: list[str]) -> None:
+        needed = [s for s in scopes if any(s.startswith(PREFIXES.get(kind, "?")) for kind in kinds)] or list(scopes[:1])
         granted = self.state.scopes
-        usable = [scope for scope in scopes if granted is None or scope in granted]
-        if not usable:
-            raise SlackError("missing_scope", needed=scopes[0], provided=",".join(sorted(granted or ())))
-        self.state.scopes_used.add(usable[0])
+        for scope in needed:
+            if granted is not None and scope not in granted:
+                raise SlackError("missing_scope", needed=scope, provided=",".join(sorted(granted)))
+            self.state.scopes_used.add(scope)
 
     def _opened(self, token: str) -> dict[str, Any]:
         """apps.connections.open: the address of a WebSocket, with a ticket."""

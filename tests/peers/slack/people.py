@@ -1,6 +1,6 @@
 """What people do: the injectors of the Slack stand-in.
 
-Sources: "Slash commands", "Handling user interaction" (block_actions, view_submission, message_action, shortcut payloads),
+Sources: "Slash commands", "Handling user interaction" (block_actions, view_submission, message_action, shortcut),
 "Events API" (the outer event and app_home_opened, message, member_joined_channel, ...).
 """
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.peers.slack.blocks import checked_blocks, checked_view
 from tests.peers.slack.errors import SlackError
+from tests.peers.slack.manifest import Installed, installed
 from tests.peers.slack.socket_mode import Delivery, SocketMode
 from tests.peers.slack.state import State
 from tests.peers.slack.surfaces import pushed, replaced
@@ -24,7 +25,19 @@ class People:
     def __init__(self, state: State, socket_mode: SocketMode) -> None:
         self.state = state
         self.socket = socket_mode
-        self.subscribed: set[str] | None = None  # event types that the app gets; None: all
+        self.app: Installed | None = None  # None: everything is allowed
+        self.events_used: set[str] = set()  # event subscriptions that brought the app something
+
+    def install(self, manifest: dict[str, Any]) -> None:
+        """Install the app from its manifest: what it leaves out of scopes, events, commands, shortcuts is not there."""
+        self.app = installed(manifest)
+        self.state.scopes = set(self.app.scopes)
+        self.state.home_enabled = self.app.home
+
+    def _need(self, there: bool, what: str) -> None:
+        """Raises LookupError for what a person would not find in this app."""
+        if not there:
+            raise LookupError(f"the manifest has no {what}")
 
     # --- who and where -----------------------------------------------------------------------------------------------
 
@@ -74,6 +87,9 @@ class People:
 
     def slash(self, user: SlackUser, channel: Channel, text: str = "", command: str = "/tocsin") -> Delivery:
         """Type a slash command. Its answer in the acknowledgement, if any, becomes a message by itself."""
+        if self.app is not None:
+            self._need(command in self.app.commands and "commands" in self.app.scopes, f"slash command {command}")
+        self.state.scopes_used.add("commands")
         payload = self._common(user) | {
             "team_domain": TEAM_DOMAIN,
             "team_id": TEAM,
@@ -150,6 +166,7 @@ class People:
 
     def message_shortcut(self, user: SlackUser, message: SlackMessage, callback_id: str) -> Delivery:
         """Choose a message shortcut in a message's menu."""
+        self._need_shortcut("message", callback_id)
         payload = self._interaction("message_action", user) | {
             "callback_id": callback_id,
             "action_ts": self.state.next_ts(),
@@ -162,6 +179,7 @@ class People:
 
     def global_shortcut(self, user: SlackUser, callback_id: str) -> Delivery:
         """Choose a global shortcut."""
+        self._need_shortcut("global", callback_id)
         payload = self._interaction("shortcut", user) | {"callback_id": callback_id, "action_ts": self.state.next_ts()}
         return self._send("interactive", payload)
 
@@ -194,9 +212,15 @@ class People:
         self.state.changes.happened()
 
     def event(self, event: dict[str, Any], event_id: str = "") -> Delivery | None:
-        """Send an event of any kind; None if the app has not subscribed to its type."""
-        if self.subscribed is not None and event["type"] not in self.subscribed:
+        """Send an event of any kind; None if the app has not subscribed to it."""
+        subscription = event["type"]
+        if subscription == "message" and "channel_type" in event:
+            subscription = {"channel": "message.channels", "group": "message.groups"}.get(
+                event["channel_type"], "message.im"
+            )
+        if self.app is not None and subscription not in self.app.events:
             return None
+        self.events_used.add(subscription)
         stamp = self.state.next_ts()
         payload = {
             "token": VERIFICATION,
@@ -220,6 +244,12 @@ class People:
         }
         return self._send("events_api", payload)
 
+    def _need_shortcut(self, kind: str, callback_id: str) -> None:
+        if self.app is not None:
+            there = (kind, callback_id) in self.app.shortcuts and "commands" in self.app.scopes
+            self._need(there, f"{kind} shortcut {callback_id}")
+        self.state.scopes_used.add("commands")
+
     # --- payloads ----------------------------------------------------------------------------------------------------
 
     @staticmethod
@@ -237,6 +267,8 @@ class People:
         return self._common(user) | {"type": kind, "trigger_id": self.state.new_trigger(user.id, view)}
 
     def _send(self, kind: str, payload: dict[str, Any], answered: Any = None) -> Delivery:
+        if kind == "interactive" and self.app is not None:
+            self._need(self.app.interactivity, "interactivity")
         delivery = self.socket.send(kind, payload)
         delivery.when_acknowledged = answered
         return delivery

@@ -1,9 +1,9 @@
 """Socket Mode: connections, envelopes, acknowledgements within three seconds, redelivery of events.
 
 Sources: "Using Socket Mode" (docs.slack.dev/apis/events-api/using-socket-mode: hello, envelopes, `disconnect` with its
-reasons, up to ten connections, an envelope goes to one of them); "Events API", "Error handling" (three retries: nearly at
-once, after one minute, after five; a retry may reach the app although the first was handled); interactivity and slash
-commands must be acknowledged within three seconds and are not sent again: the person sees an error instead.
+reasons, up to ten connections, an envelope goes to one of them); "Events API", "Error handling" (three retries: nearly
+at once, after one minute, after five; a retry may reach the app although the first was handled); interactivity and
+slash commands must be acknowledged within three seconds and are not sent again: the person sees an error instead.
 """
 
 from __future__ import annotations
@@ -174,11 +174,7 @@ class SocketMode:
         self.state.changes.happened()
         began = self.state.clock.seconds()
         while not delivery.in_time and (left := began + ACK_SECONDS - self.state.clock.seconds()) > 0:
-            waiting = self.state.changes.event
-            try:
-                await asyncio.wait_for(waiting.wait(), left / self.state.clock.speed)
-            except TimeoutError:
-                return
+            await self.state.changes.woken(left / self.state.clock.speed)
 
     async def _over_one(self, envelope: dict[str, Any]) -> None:
         """Send over one of the connections, in turn; without any it is lost, as a try that nobody hears."""

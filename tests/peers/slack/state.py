@@ -128,6 +128,7 @@ class State:
         self.auth_error = ""  # set: every call is refused with it (token_revoked, account_inactive, ...)
         self.scopes: set[str] | None = None  # None: all
         self.scopes_used: set[str] = set()
+        self.home_enabled = True
         self._ids = itertools.count(1)
         self._last_ts = 0
 

@@ -12,7 +12,7 @@ from tests.peers.slack.blocks import checked_blocks, checked_view
 from tests.peers.slack.chat import check_files
 from tests.peers.slack.errors import SlackError
 from tests.peers.slack.state import MAX_MODALS, RESPONSE_URL_LIFETIME, RESPONSE_URL_USES, Args, SlackFile, State
-from tests.peers.slack.world import APP, BOT, BOT_USER, SlackMessage, SlackUser, View
+from tests.peers.slack.world import APP, BOT, BOT_USER, SlackMessage, View
 
 
 async def user_info(state: State, args: Args) -> dict[str, Any]:
@@ -120,6 +120,8 @@ async def publish_view(state: State, args: Args) -> dict[str, Any]:
     user = args.text("user_id")
     if user not in state.users:
         raise SlackError("user_not_found")
+    if not state.home_enabled:
+        raise SlackError("not_enabled")
     payload = _view(args)
     if payload["type"] != "home":
         raise SlackError("invalid_arguments")

@@ -68,6 +68,13 @@ class Channel:
     topic: str = ""
     restricted: bool = False  # posting is limited to a few; others get restricted_action
 
+    @property
+    def kind(self) -> str:
+        """As conversations.list calls it: public_channel, private_channel or im."""
+        if self.person:
+            return "im"
+        return "private_channel" if self.private else "public_channel"
+
     def shown(self) -> dict[str, Any]:
         """The conversation object."""
         if self.person:

@@ -17,11 +17,35 @@ from tests.peers.telegram.state import Args, State
 from tests.peers.telegram.world import Chat, Member, Topic
 
 UPDATE_TYPES = frozenset(
-    "message edited_message channel_post edited_channel_post business_connection business_message "
-    "edited_business_message deleted_business_messages guest_message message_reaction message_reaction_count inline_query "
-    "chosen_inline_result callback_query shipping_query pre_checkout_query purchased_paid_media poll poll_answer "
-    "my_chat_member chat_member chat_join_request chat_boost removed_chat_boost managed_bot subscription "
-    "stopped_message_generation".split()
+    [
+        "message",
+        "edited_message",
+        "channel_post",
+        "edited_channel_post",
+        "business_connection",
+        "business_message",
+        "edited_business_message",
+        "deleted_business_messages",
+        "guest_message",
+        "message_reaction",
+        "message_reaction_count",
+        "inline_query",
+        "chosen_inline_result",
+        "callback_query",
+        "shipping_query",
+        "pre_checkout_query",
+        "purchased_paid_media",
+        "poll",
+        "poll_answer",
+        "my_chat_member",
+        "chat_member",
+        "chat_join_request",
+        "chat_boost",
+        "removed_chat_boost",
+        "managed_bot",
+        "subscription",
+        "stopped_message_generation",
+    ]
 )
 SCOPES = {
     "default": (),
@@ -108,7 +132,7 @@ async def get_webhook_info(state: State, _args: Args) -> dict[str, Any]:
 
 def _scope(state: State, args: Args) -> str:
     scope = args.json("scope") or {"type": "default"}
-    fields = SCOPES.get(scope.get("type"))
+    fields = SCOPES.get(str(scope.get("type")))
     if fields is None:
         raise bad("can't parse BotCommandScope: Unsupported type specified")
     if "chat_id" in fields:
@@ -201,7 +225,7 @@ def _seen_chat(state: State, args: Args) -> Chat:
 async def get_chat(state: State, args: Args) -> dict[str, Any]:
     """GetChat: a ChatFullInfo."""
     chat = _seen_chat(state, args)
-    gifts = "unlimited_gifts limited_gifts unique_gifts premium_subscription gifts_from_channels".split()
+    gifts = ["unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"]
     shown = chat.shown() | {"accent_color_id": 0, "max_reaction_count": 11}
     shown["accepted_gift_types"] = dict.fromkeys(gifts, False)
     if chat.linked is not None:

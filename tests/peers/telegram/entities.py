@@ -267,7 +267,10 @@ def _decoded(found: re.Match[str]) -> str | None:
 
 
 def checked_url(url: str) -> str | None:
-    """The link as the platform keeps it, or None if it is none. Source: tdlib, LinkManager (schemes, a dot in the host)."""
+    """The link as the platform keeps it, or None if it is none.
+
+    Source: tdlib, LinkManager: known schemes, a dot in the host.
+    """
     url = url.strip()
     if re.match(r"(?:tg|ton|mailto|tel):", url, re.IGNORECASE):
         return url

@@ -38,7 +38,7 @@ class FloodControl:
             return
         windows: list[tuple[object, tuple[int, float]]] = [
             (("chat", chat_id), self.limits.per_chat),
-            ("all", self.limits.overall_paid if paid else self.limits.overall),
+            ("paid", self.limits.overall_paid) if paid else ("free", self.limits.overall),
         ]
         if group:
             windows.insert(1, (("group", chat_id), self.limits.per_group))

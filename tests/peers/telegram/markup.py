@@ -42,7 +42,7 @@ def checked_markup(markup: Any, *, inline_only: bool = False) -> dict[str, Any] 
     if "inline_keyboard" not in markup:
         if inline_only:
             raise bad("inline keyboard expected")
-        return markup
+        return dict(markup)
     rows = [[_checked_button(button) for button in row] for row in markup["inline_keyboard"]]
     rows = [row for row in rows if row]
     if sum(map(len, rows)) > MAX_BUTTONS or any(len(row) > MAX_IN_ROW for row in rows):
@@ -52,10 +52,10 @@ def checked_markup(markup: Any, *, inline_only: bool = False) -> dict[str, Any] 
     return {"inline_keyboard": rows} if rows else None
 
 
-def _checked_button(button: Any) -> dict[str, Any]:
-    if not isinstance(button, dict):
+def _checked_button(given: Any) -> dict[str, Any]:
+    if not isinstance(given, dict):
         raise bad("can't parse inline keyboard button: expected an Object")
-    button = {key: value for key, value in button.items() if value is not None}
+    button: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     if not str(button.get("text", "")).strip():
         raise bad("can't parse inline keyboard button: Can't find field \"text\"")
     if not any(action in button for action in _ACTIONS):

@@ -215,7 +215,7 @@ class People:
 
     def _ephemeral(self, chat: Chat, user: User, text: str) -> dict[str, Any]:
         """A command that the bot registered as ephemeral is seen by its sender and the bot alone (Bot API 10.2)."""
-        name = text.split()[0].split("@")[0].removeprefix("/") if text.startswith("/") else ""
+        name = text.split(maxsplit=1)[0].split("@", maxsplit=1)[0].removeprefix("/") if text.startswith("/") else ""
         known = {c["command"] for c in self.commands_for(user, chat) if c.get("is_ephemeral")}
         return {"ephemeral_id": self.state.fresh()} if chat.is_group and name in known else {}
 

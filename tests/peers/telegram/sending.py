@@ -330,9 +330,10 @@ def _ephemeral_to_edit(state: State, args: Args) -> Message:
     key = (args.whole("receiver_user_id"), args.whole("ephemeral_message_id"))
     for message in state.messages:
         receiver: User | None = message.receiver
-        if message.chat is chat and receiver is not None and not message.deleted:
-            if (receiver.id, message.ephemeral_id) == key:
-                return message
+        if message.chat is not chat or receiver is None or message.deleted:
+            continue
+        if (receiver.id, message.ephemeral_id) == key:
+            return message
     raise bad("message to edit not found")
 
 

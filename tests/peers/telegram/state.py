@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tests.peers.telegram.entities import Entity
     from tests.peers.wire import Changes, PeerClock
 
-# How long a callback query can be answered, in seconds of the peer's time. The documentation gives no figure; the server
-# answers "query is too old" to bots that were down for a while.
+# How long a callback query can be answered, in seconds of the peer's time. The documentation gives no figure; the
+# server answers "query is too old" to bots that were down for a while.
 QUERY_LIFETIME = 60.0
 
 
@@ -107,7 +107,7 @@ class State:
         self.token = token
         self.clock = clock
         self.changes = changes
-        self.bot = User(int(token.split(":")[0]), "Tocsin", username, is_bot=True, state="ok")
+        self.bot = User(int(token.split(":", maxsplit=1)[0]), "Tocsin", username, is_bot=True, state="ok")
         self.users: dict[int, User] = {self.bot.id: self.bot}
         self.chats: dict[int, Chat] = {}
         self.messages: list[Message] = []
@@ -235,7 +235,7 @@ class State:
         if message.ephemeral_id is None:
             chat.next_message += 1
         self.messages.append(message)
-        if sender is not None and sender.is_bot:
+        if sender is not None and sender.is_bot and message.sender_chat is None:
             self.last_speaker[chat.id] = sender.id
         self.changes.happened()
         return message

@@ -76,8 +76,8 @@ class UpdateQueue:
         if self.webhook.url:
             raise ApiError(
                 409,
-                "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook "
-                "first",
+                "Conflict: can't use getUpdates method while webhook is active; "
+                "use deleteWebhook to delete the webhook first",
             )
         me = self._poller = object()
         self.changes.happened()
@@ -90,16 +90,9 @@ class UpdateQueue:
             if found or left <= 0:
                 self.delivered |= {update["update_id"] for update in found}
                 return found
-            await self._woken(left)
+            await self.changes.woken(left)
             if self._poller is not me:
                 raise ApiError(
                     409,
                     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
                 )
-
-    async def _woken(self, left: float) -> None:
-        waiting = self.changes.event
-        try:
-            await asyncio.wait_for(waiting.wait(), left)
-        except TimeoutError:
-            return

@@ -93,11 +93,24 @@ class Member:
 
 
 def _restricted(member: Member) -> dict[str, Any]:
-    rights = (
-        "can_send_messages can_send_audios can_send_documents can_send_photos can_send_videos can_send_video_notes "
-        "can_send_voice_notes can_send_polls can_send_other_messages can_add_web_page_previews can_react_to_messages "
-        "can_edit_tag can_change_info can_invite_users can_pin_messages can_manage_topics"
-    ).split()
+    rights = [
+        "can_send_messages",
+        "can_send_audios",
+        "can_send_documents",
+        "can_send_photos",
+        "can_send_videos",
+        "can_send_video_notes",
+        "can_send_voice_notes",
+        "can_send_polls",
+        "can_send_other_messages",
+        "can_add_web_page_previews",
+        "can_react_to_messages",
+        "can_edit_tag",
+        "can_change_info",
+        "can_invite_users",
+        "can_pin_messages",
+        "can_manage_topics",
+    ]
     return {"is_member": True, "until_date": 0} | dict.fromkeys(rights, member.can_post)
 
 
@@ -125,7 +138,7 @@ class Chat:
     linked: int | None = None  # the discussion group of a channel, or the channel of a discussion group
     deleted: bool = False
     person: User | None = None  # private chats
-    next_message: int = 1
+    next_message: int = 2  # 1 is the message that the chat began with; in a forum it stands for General
 
     @property
     def is_group(self) -> bool:
@@ -232,7 +245,7 @@ class Message:
         return [button["text"] for button in self.buttons]
 
     def marked(self, kind: str) -> list[str]:
-        """The pieces of text under an entity type: marked("bold")."""
+        """The pieces of text under an entity type, "bold" for instance."""
         return [utf16_slice(self.text, e["offset"], e["length"]) for e in self.entities if e["type"] == kind]
 
     @property
