@@ -88,6 +88,9 @@ def add_defaults(found: dict[tuple[str, str], list[str]], language: str) -> None
             name = Locale(language).territories[code]
             name = re.sub(r"\s*\(.*\)", "", name.replace("о-ва", "острова").replace("о-в", "остров"))
             found[code, "name"] = [name + ("*" if language in {"ru", "uk"} and " " in name else "")]
+        if language == "en" and not found.get((code, "people")):
+            adjectives = [a for a in found.get((code, "adj"), []) if re.search(r"(n|i|ese)$", a)]
+            found[code, "people"] = [a.rstrip("~") for a in adjectives]
         if language == "az" and not found.get((code, "people")) and code not in OTHER_BODIES:
             single = [n for n in found[code, "name"] if re.fullmatch(r"[^\W\d_]+", n)]
             found[code, "people"] = [turkic.demonym(n) for n in single[:1]]
@@ -179,6 +182,10 @@ def _oblique_ru(word: str, stem: str) -> Forms:
 # --- writing ----------------------------------------------------------------------------------------------------
 
 
+# Regular words for women that are everyday things first: grinder, knife, flip-flops, hat, flu, shoes, scythe, a town.
+EVERYDAY = frozenset("болгарк финк вьетнамк панамк испанк чешк литовк кубинк голландк шведк ямайк в'єтнамк іспанк".split())
+
+
 def lines(language: str) -> list[str]:
     """The body of the file."""
     found = sources(language)
@@ -188,10 +195,17 @@ def lines(language: str) -> list[str]:
         grouped: dict[str, dict[str, None]] = defaultdict(dict)
         merged: dict[str, tuple[set[str], str]] = {}
         for entry in found[code, kind]:
-            forms, flags = expand(entry, kind, language)
+            try:
+                forms, flags = expand(entry, kind, language)
+            except (ValueError, KeyError, IndexError) as error:
+                sys.exit(f"{language}: {code} {kind} {entry!r}: {error!r}")
             for form, cases in forms.items():
                 kept = merged.get(form)
-                merged[form] = (cases | (kept[0] if kept else set()), flags)
+                if kind == "people" and form.lower().rstrip("аиуеоймхью") in EVERYDAY and "~" not in flags:
+                    form_flags = flags + "~"
+                else:
+                    form_flags = flags
+                merged[form] = (cases | (kept[0] if kept else set()), form_flags)
         for form, (cases, flags) in merged.items():
             key = "*" if "*" in cases else "".join(sorted(cases & set(ALL_CASES + "lbkLBK"), key=_order))
             grouped[key][form + flags] = None

@@ -150,6 +150,11 @@ def people_ru(word: str) -> Forms:
     if word.endswith("ка") or word.endswith("ша") or word.endswith("нья"):
         add(_woman_ru(word))
         return forms
+    if match := re.fullmatch(r"(болгар|татар)ин", word):
+        add(noun_ru(word, animate=True))
+        add(_plural_ru(match[1] + "ы", match[1], animate=True))
+        add(_woman_ru(match[1] + "ка"))
+        return forms
     if match := re.fullmatch(r"(.*[ая]н)ин", word):
         add(noun_ru(word, animate=True))
         add(_plural_ru(match[1] + "ы", match[1], animate=True))
@@ -312,6 +317,12 @@ def people_uk(word: str) -> Forms:
 
     if word.endswith("ка"):
         return _woman_uk(word)
+    if match := re.fullmatch(r"(болгар|татар)ин", word):
+        add(noun_uk(word, animate=True))
+        add(_plural_uk(match[1] + "и", match[1], animate=True))
+        add(_plural_uk(match[1] + "и", match[1] + "ів", animate=True))
+        add(_woman_uk(match[1] + "ка"))
+        return forms
     if match := re.fullmatch(r"(.*[ая]н)ин", word):
         add(noun_uk(word, animate=True))
         add(_plural_uk(match[1] + "и", match[1], animate=True))

@@ -56,10 +56,9 @@ def noun(word: str, *, possessed: bool = False) -> Forms:
 def abbreviation(word: str) -> Forms:
     """An abbreviation with hyphened suffixes in every harmony in use ("ABŞ-ın", "ABŞ-nin", "BMT-yə")."""
     pairs = [(word, "n")]
-    for vowel in "aieu":
+    for vowel in "aiuü":
         for ends_in_vowel in (False, True):
             pairs += _chain(word, vowel, ends_in_vowel=ends_in_vowel, possessed=False, join="-")
-            pairs += [(word + "-" + ("n" if ends_in_vowel else "") + _NARROW[vowel] + tail, case) for tail, case in (("", "na"), ("nin", "g"), ("nın", "g"))]
     return _merge(pairs)
 
 
@@ -77,7 +76,8 @@ def people(word: str) -> Forms:
 
 def demonym(name: str) -> str:
     """rusiyalı, gürcüstanlı, türkmənistanlı, amerikalı."""
-    return name + "l" + _NARROW[_last_vowel(name)]
+    lowered = _lower(name[0]) + name[1:]
+    return lowered + "l" + _NARROW[_last_vowel(name)]
 
 
 def _merge(pairs: list[tuple[str, str]]) -> Forms:
