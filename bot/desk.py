@@ -273,6 +273,11 @@ class Desk:
 
     # settings
 
+    async def settings(self, asker: Asker) -> Chat:
+        """The chat with its settings."""
+        await self._must_be_admitted(asker)
+        return await self.chat(asker)
+
     async def mute_event(self, asker: Asker, event: EventId) -> Event:
         """No more of this event in this chat."""
         found = await self.event(asker, event)

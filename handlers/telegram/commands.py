@@ -144,7 +144,7 @@ class Commands:
         name, _, value = ask.args.replace(":", " ").partition(" ")
         if name:
             await self._set(ask, name, value.strip())
-        chat = await self._desk.chat(ask.asker)
+        chat = await self._desk.settings(ask.asker)
         return answers.settings(chat, Wording(chat.settings.language))
 
     async def _set(self, ask: Ask, name: str, value: str) -> None:

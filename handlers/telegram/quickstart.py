@@ -33,8 +33,9 @@ def import_aiogram() -> bool:
         import_module("aiogram")
     finally:
         BaseModel.model_rebuild = rebuild  # type: ignore[method-assign]
-    base = import_module("aiogram.types.base").TelegramObject
-    base.model_rebuild = _knowing(names, rebuild.__func__)
+    methods = import_module("aiogram.methods.base")
+    for base in (import_module("aiogram.types.base").TelegramObject, methods.TelegramMethod, methods.Response):
+        base.model_rebuild = _knowing(names, rebuild.__func__)
     return True
 
 

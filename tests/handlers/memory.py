@@ -1,0 +1,141 @@
+"""The desk's ports in memory: as the store keeps them, without a server. The walk tests use the real one."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.desk import Desk, Rules
+from tests.handlers.builders import AT, OUTLETS, TOPICS
+
+if TYPE_CHECKING:
+    from bot.model import Alert, Chat, ChatRef, Event, EventId, Platform, Topic, TopicId
+
+
+class StillClock:
+    """A clock that stands until it is moved; sleeping gives way and moves it."""
+
+    def __init__(self, at: datetime = AT) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    async def sleep(self, pause: timedelta) -> None:
+        self.at += pause
+        await asyncio.sleep(0.01)
+
+
+class Chats:
+    def __init__(self) -> None:
+        self.kept: dict[ChatRef, Chat] = {}
+
+    async def get(self, ref: ChatRef) -> Chat | None:
+        return self.kept.get(ref)
+
+    async def put(self, chat: Chat) -> None:
+        self.kept[chat.ref] = chat
+
+    async def forget(self, ref: ChatRef) -> None:
+        self.kept.pop(ref, None)
+
+    async def move(self, old: ChatRef, new: ChatRef) -> None:
+        self.kept[new] = replace(self.kept.pop(old), ref=new)
+
+    async def on(self, platform: Platform) -> list[Chat]:
+        return [c for c in self.kept.values() if c.ref.platform is platform and c.topics]
+
+
+class Topics:
+    def __init__(self) -> None:
+        self.kept: dict[TopicId, Topic] = {}
+
+    async def own(self) -> dict[TopicId, Topic]:
+        return dict(self.kept)
+
+    async def put(self, topic: Topic) -> None:
+        self.kept[topic.id] = topic
+
+    async def remove(self, topic: TopicId) -> None:
+        self.kept.pop(topic, None)
+
+
+class Events:
+    def __init__(self, *events: Event) -> None:
+        self.kept = {event.id: event for event in events}
+
+    async def get(self, event: EventId) -> Event | None:
+        return self.kept.get(event)
+
+    async def latest(self, count: int, before: datetime | None = None) -> list[Event]:
+        newest = sorted(self.kept.values(), key=lambda e: e.changed, reverse=True)
+        return [e for e in newest if before is None or e.changed < before][:count]
+
+
+class Access:
+    def __init__(self) -> None:
+        self.granted: dict[str, set[str]] = {}
+        self.codes: dict[str, str] = {}
+
+    async def roles(self, user: str) -> set[str]:
+        return set(self.granted.get(user, ()))
+
+    async def grant(self, user: str, role: str) -> None:
+        self.granted.setdefault(user, set()).add(role)
+
+    async def revoke(self, user: str, role: str) -> None:
+        self.granted.get(user, set()).discard(role)
+
+    async def has_admin(self) -> bool:
+        return any("admin" in roles for roles in self.granted.values())
+
+    async def new_invitation(self, role: str, lifetime: timedelta) -> str:
+        code = f"code-{len(self.codes) + 1}"
+        self.codes[code] = role
+        return code
+
+    async def redeem(self, code: str, user: str) -> str | None:
+        role = self.codes.pop(code, None)
+        if role:
+            await self.grant(user, role)
+        return role
+
+
+class Outbox:
+    def __init__(self) -> None:
+        self.alerts: list[Alert] = []
+
+    async def put(self, alert: Alert) -> None:
+        self.alerts.append(alert)
+
+
+class Memory:
+    """All ports of a desk, and the desk over them."""
+
+    def __init__(
+        self, *events: Event, access: str = "open", admins: frozenset[str] = frozenset(), **rules: object
+    ) -> None:
+        self.chats, self.topics, self.events = Chats(), Topics(), Events(*events)
+        self.access, self.outbox, self.clock = Access(), Outbox(), StillClock()
+        self.desk = Desk(
+            chats=self.chats,
+            topics=self.topics,
+            events=self.events,
+            access=self.access,
+            outbox=self.outbox,
+            clock=self.clock,
+            house_topics=TOPICS,
+            outlets=OUTLETS,
+            follows=_follows,
+            rules=Rules(access=access, admins=admins, **rules),
+        )
+
+
+def _follows(topic: Topic, event: Event) -> bool:
+    """Enough of a topic's rule for these tests: pairs and kinds."""
+    pair = {event.source, event.target}
+    return (not topic.pairs or any(set(p) == pair for p in topic.pairs)) and (
+        not topic.kinds or event.kind in topic.kinds
+    )
