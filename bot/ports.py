@@ -67,11 +67,11 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`burst` messages at once, and then one each `each`. `name` tells it from the platform's other limits."""
+    """At most `count` messages in any span of `per`. `name` tells it from the platform's other limits."""
 
     name: str
-    each: timedelta
-    burst: int = 1
+    count: int
+    per: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ class Outbox(Protocol):
     async def due(self, platform: Platform, now: datetime, count: int) -> list[tuple[str, Delivery]]:
         """Postponed deliveries whose time has come, with their ticket, leased to the caller for a minute.
 
-        Each has the chat as it is now, and the event as the archive has it now.
+        Each has the chat as it is now.
         """
 
     async def settled(self, platform: Platform, ticket: str) -> None:
@@ -258,7 +258,10 @@ class Pacer(Protocol):
     """What all workers together may send; shared, so that no platform is asked for more than it allows."""
 
     async def take(self, platform: Platform, limits: Sequence[Limit], now: datetime) -> Wait | None:
-        """Take a token of every limit and give None; or take nothing and tell how long to wait, and for which limit."""
+        """Count a message under every limit and give None; or count none and tell how long to wait, for which limit."""
+
+    async def spend(self, platform: Platform, limits: Sequence[Limit], now: datetime) -> None:
+        """Count a message that was sent without asking: the second one of a ring that also edits."""
 
     async def pause(self, platform: Platform, limit: str, now: datetime, until: datetime) -> None:
         """Nothing is sent under this limit until then: the platform asked for it."""
@@ -283,7 +286,11 @@ class Sender(Protocol):
     platform: Platform
 
     async def send(self, delivery: Delivery) -> Receipt:
-        """Send or edit as delivery.receipt and delivery.alert demand, and give the receipt to keep."""
+        """Send or edit as delivery.receipt and delivery.alert demand, and give the receipt to keep.
+
+        A ring with a receipt takes two calls, the reply and the edit: leave a second between them, for a chat takes one
+        message a second; the courier counts both.
+        """
 
     async def find(self, delivery: Delivery) -> Receipt | None:
         """Look whether an unsure delivery did arrive; None if it did not, or if the platform cannot tell."""

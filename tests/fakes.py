@@ -79,7 +79,7 @@ class RealClock:
 
 @dataclass(slots=True)
 class RecordingSender:
-    """A Sender that keeps what it was given. Errors in `troubles` are raised first, one a send; None lets one through."""
+    """A Sender that keeps what it was given. `troubles` are raised first, one a send; None lets one through."""
 
     platform: Platform = Platform.TELEGRAM
     clock: Any = field(default_factory=FakeClock)

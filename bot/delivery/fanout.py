@@ -1,135 +1,141 @@
-"""Which chats want an alert, and for which of their topics: pure decisions with a reason each."""
+"""Which chats want an alert: pure decisions over a chat's settings and the topics that it follows.
+
+A ring goes to every chat that follows the event. An edit goes to the chats that have the message, and to those that
+should have had the ring and did not get it. What corrects a message that a chat already has is not held back by a
+severity or a kind that the event no longer has.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from enum import StrEnum
+from dataclasses import replace
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from bot.model import Action, Reason, TopicId
+from bot.model import Action, TopicId
 from bot.taxonomy import severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
-    from bot.model import Alert, Chat, ChatSettings, Event, Receipt, Topic
+    from bot.model import Alert, Chat, Country, Event, Receipt, Topic
 
-TEST_TOPIC: Final = TopicId("test")  # a test alert is wanted by the chat that asked, whatever it follows
+ASKED_FOR: Final = TopicId("test")  # the topic of an alert that a chat asked for
+MISSED_WITHIN: Final = timedelta(hours=12)  # a ring that a chat missed is made good by an edit within this time
 
-
-class NotWanted(StrEnum):
-    """Why a chat is not sent an alert."""
-
-    NO_TOPIC = "NO_TOPIC"  # none of its topics holds the event
-    OTHERS_TEST = "OTHERS_TEST"
-    BEFORE_ITS_TIME = "BEFORE_ITS_TIME"  # opened before the chat subscribed
-    ALREADY_SHOWN = "ALREADY_SHOWN"  # this change or a newer one is there
-    NOTHING_TO_EDIT = "NOTHING_TO_EDIT"  # a silent edit of what the chat never got
-    NO_EDITS = "NO_EDITS"
-    TOO_MILD = "TOO_MILD"
-    MUTED_EVENT = "MUTED_EVENT"
-    MUTED_KIND = "MUTED_KIND"
-    MUTED_COUNTRY = "MUTED_COUNTRY"
-    ORDINARY_CRIME = "ORDINARY_CRIME"
+_WORD: Final = re.compile(r"\w+")
+_APOSTROPHES: Final = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
 
 
-def wanted(alert: Alert, chat: Chat, topics: Mapping[TopicId, Topic], receipt: Receipt | None) -> TopicId | NotWanted:
-    """The chat's first topic that wants the alert, or why none does. `receipt` is what the event left there before."""
-    event = alert.event
+def wanted(alert: Alert, chat: Chat, following: Collection[TopicId], receipt: Receipt | None = None) -> TopicId | None:
+    """The topic by which the chat wants this alert; None if it does not.
+
+    `following` are the topics that the event belongs to: `topics_of(event, topics)`, or, for a chat that has the
+    message, `topics_about(event, topics)`.
+    """
     if alert.only is not None:
-        return TEST_TOPIC if alert.only == chat.ref else NotWanted.OTHERS_TEST
-    if receipt is not None and receipt.change >= event.changes:
-        return NotWanted.ALREADY_SHOWN
-    if receipt is not None and alert.reason is Reason.AMENDED_BY_DESK:
-        # What was sent and turned out wrong is put right, whatever the chat follows by now.
-        return next(iter(chat.topics), TEST_TOPIC)
-    topic = next((t for t in chat.topics if t in topics and follows(topics[t], event)), None)
-    if topic is None:
-        return NotWanted.NO_TOPIC
-    return _objection(alert, chat, receipt) or topic
+        return ASKED_FOR if alert.only == chat.ref else None
+    topic = next((t for t in chat.topics if t in following), None)
+    if topic is None or _is_muted(alert.event, chat):
+        return None
+    welcome = _wants_news_of_it(alert, chat) if receipt is not None else _wants_to_hear_of_it(alert, chat)
+    return topic if welcome else None
 
 
-def _objection(alert: Alert, chat: Chat, receipt: Receipt | None) -> NotWanted | None:
-    """Why a chat that follows the event is not sent this alert."""
+def _is_muted(event: Event, chat: Chat) -> bool:
+    """Whether the chat asked not to hear of it, whatever it had before."""
+    settings = chat.settings
+    return (
+        event.id in settings.muted_events
+        or event.kind in settings.muted_kinds
+        or not _parties(event).isdisjoint(settings.muted_countries)
+        or (event.ordinary_crime and settings.mute_ordinary_crime)
+    )
+
+
+def _wants_news_of_it(alert: Alert, chat: Chat) -> bool:
+    """For a chat that has the message."""
+    return alert.action is Action.RING or chat.settings.edits
+
+
+def _wants_to_hear_of_it(alert: Alert, chat: Chat) -> bool:
+    """For a chat that knows nothing of it yet."""
     event = alert.event
-    if receipt is None and alert.action is Action.EDIT:
-        return NotWanted.NOTHING_TO_EDIT
-    if receipt is None and chat.since is not None and event.opened < chat.since:
-        return NotWanted.BEFORE_ITS_TIME
-    if alert.action is Action.EDIT and not chat.settings.edits:
-        return NotWanted.NO_EDITS
-    return _muted(event, chat.settings)
+    if severity(event.kind) < chat.settings.min_severity or event.false_alarm or event.merged_into is not None:
+        return False
+    if chat.since is not None and event.opened < chat.since:
+        return False
+    if alert.action is Action.RING:
+        return True
+    return event.rung is not None and alert.at - event.rung <= MISSED_WITHIN
 
 
-def _muted(event: Event, settings: ChatSettings) -> NotWanted | None:
-    reasons = {
-        NotWanted.TOO_MILD: severity(event.kind) < settings.min_severity,
-        NotWanted.MUTED_EVENT: event.id in settings.muted_events,
-        NotWanted.MUTED_KIND: event.kind in settings.muted_kinds,
-        NotWanted.MUTED_COUNTRY: bool({event.source, event.target} & set(settings.muted_countries)),
-        NotWanted.ORDINARY_CRIME: settings.mute_ordinary_crime and event.ordinary_crime,
-    }
-    return next((reason for reason, holds in reasons.items() if holds), None)
+def topics_of(event: Event, topics: Mapping[TopicId, Topic]) -> frozenset[TopicId]:
+    """The topics that the event belongs to."""
+    return frozenset(id_ for id_, topic in topics.items() if follows(topic, event))
+
+
+def topics_about(event: Event, topics: Mapping[TopicId, Topic]) -> frozenset[TopicId]:
+    """The same, whatever its kind and severity have become."""
+    return frozenset(id_ for id_, t in topics.items() if follows(replace(t, kinds=(), min_severity=1), event))
 
 
 def follows(topic: Topic, event: Event) -> bool:
-    """Whether the event belongs to the topic; fields that the topic leaves empty do not restrict."""
+    """Whether the event belongs to the topic: every field that is set must hold."""
     return (
         severity(event.kind) >= topic.min_severity
-        and _follows_sides(topic, event)
-        and (not topic.kinds or bool({event.kind, *event.other_kinds} & set(topic.kinds)))
-        and (not topic.outlets or any(report.outlet in topic.outlets for report in event.reports))
-        and _follows_words(topic, event)
+        and _is_empty_or_meets(topic.kinds, (event.kind, *event.other_kinds))
+        and _is_empty_or_meets(topic.sources, (event.source,))
+        and _is_empty_or_meets(topic.targets, (event.target,))
+        and _is_empty_or_meets(topic.countries, _parties(event))
+        and _has_pair(topic, event)
+        and _is_empty_or_meets(topic.outlets, [report.outlet for report in event.reports])
+        and _has_words(topic, event)
     )
 
 
-def _follows_sides(topic: Topic, event: Event) -> bool:
-    sides = {event.source, event.target, *event.other_parties}
-    return (
-        (not topic.pairs or any(set(pair) <= sides for pair in topic.pairs))
-        and (not topic.countries or bool(sides & set(topic.countries)))
-        and (not topic.sources or event.source in topic.sources)
-        and (not topic.targets or event.target in topic.targets)
+def _is_empty_or_meets(wish: Collection[str], has: Iterable[str]) -> bool:
+    return not wish or not set(wish).isdisjoint(has)
+
+
+def _parties(event: Event) -> frozenset[Country]:
+    return frozenset((event.source, event.target, *event.other_parties))
+
+
+def _has_pair(topic: Topic, event: Event) -> bool:
+    """A further country that joined makes a pair with either side, but not with another one that joined."""
+    sides = {event.source, event.target}
+    return not topic.pairs or any(
+        set(pair) <= _parties(event) and not sides.isdisjoint(pair) and len(set(pair)) > 1 for pair in topic.pairs
     )
 
 
-def _follows_words(topic: Topic, event: Event) -> bool:
+def _has_words(topic: Topic, event: Event) -> bool:
     if not (topic.words or topic.must or topic.must_not):
         return True
-    text = _folded_text(event)
+    text = _text(event)
     return (
-        (not topic.words or any(_has(text, word) for word in topic.words))
-        and all(_has(text, word) for word in topic.must)
-        and not any(_has(text, word) for word in topic.must_not)
+        (not topic.words or any(_is_in(word, text) for word in topic.words))
+        and all(_is_in(word, text) for word in topic.must)
+        and not any(_is_in(word, text) for word in topic.must_not)
     )
 
 
-def _folded_text(event: Event) -> str:
-    """All headlines and sentences of the event, folded; a line feed between them, so that no phrase spans two."""
-    return "\n".join(fold(piece) for piece in _pieces(event))
+def _text(event: Event) -> str:
+    """Every current headline and sentence, folded; a space on either side of each word, a bar between texts."""
+    texts = (text for report in event.reports for text in (report.headline, report.match.sentence))
+    return " | ".join(("", *(folded(text) for text in texts), ""))
 
 
-def _pieces(event: Event) -> Iterable[str]:
-    for report in event.reports:
-        yield report.headline
-        yield report.match.sentence
-
-
-def _has(text: str, words: str) -> bool:
-    pattern = _pattern(fold(words))
-    return pattern is not None and pattern.search(text) is not None
+def _is_in(words: str, text: str) -> bool:
+    wish = folded(words)
+    return bool(wish) and f" {wish} " in text
 
 
 @lru_cache(maxsize=4096)
-def _pattern(words: str) -> re.Pattern[str] | None:
-    """Whole words, in this order; None if nothing is left of them."""
-    parts = re.findall(r"\w+", words)
-    # The words are literals and the pattern has no repetition over them: it cannot be made slow from a chat.
-    return re.compile(r"(?<!\w)" + r"[^\w\n]+".join(map(re.escape, parts)) + r"(?!\w)") if parts else None
-
-
-def fold(text: str) -> str:
-    """Text for comparing: composed, caseless, Azerbaijani and Turkish dotted and dotless i alike."""
-    return unicodedata.normalize("NFKC", text).replace("İ", "i").replace("I", "i").casefold().replace("ı", "i")
+def folded(text: str) -> str:
+    """Its words in lower case without accents, one space between them: "Embassy's Büro" -> "embassys buro"."""
+    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).casefold())
+    return " ".join(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))

@@ -1,14 +1,19 @@
-"""What follows from a platform's answer: one table, each row pure. The senders translate, the courier obeys.
+"""What to do with each answer of a platform: one table, pure. The senders translated the answer into a SendFailed.
 
-sent      nothing more to do                       moved     again at the new address
-wait      again at `due`                           gone      count it; stop after repeated answers over a day
-refused   plainer, then a dead letter              unsure    look it up, else once more, marked
-anew      the message to edit is gone: send it     broken    again later, and the operators hear of it
+TryLater, asked       wait exactly as long as asked; no attempt is counted
+TryLater, whole       nothing is sent on the platform until then; no attempt is counted
+TryLater              back off: 2 s doubling to 10 min, about two hours in all, then a dead letter
+ChatMoved             carry the chat over and send there at once
+ChatGone              try again for more than a day; the chat is gone only after repeated refusals
+MessageGone           ring: send anew; edit: let it rest, for somebody removed the message
+MessageRefused        send as plain text at once; a dead letter if that is refused too
+Unsure                look it up, or send it once more, marked; a dead letter if that is unsure too
+ChannelBroken         nothing is sent until a person acts; looked at again each minute
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -23,82 +28,102 @@ from bot.errors import (
     TryLater,
     Unsure,
 )
+from bot.model import Action
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.model import Delivery
+    from bot.model import ChatRef, Delivery
+    from bot.ports import Absence
 
 FIRST_PAUSE: Final = timedelta(seconds=2)
 LONGEST_PAUSE: Final = timedelta(minutes=10)
-BROKEN_PAUSE: Final = timedelta(minutes=1)  # a person has to act; look again soon, but do not hammer
-GONE_PAUSE: Final = timedelta(hours=6)
-MOST_ATTEMPTS: Final = 30  # with the pauses above about four hours of an unreachable platform
-MOST_GONE: Final = 5  # answers, six hours apart: one 403 alone must not end a subscription
-MOST_REFUSED: Final = 3  # as it is, as plain text, and once more for luck
+LAST_ATTEMPT: Final = 20
+BROKEN_PAUSE: Final = timedelta(minutes=1)
+WHOLE_PAUSE: Final = timedelta(seconds=5)
+UNSURE_PAUSE: Final = timedelta(seconds=3)  # what was accepted late shows up in a look-up by then
+MOST_COPIES: Final = 2
+# Pauses after each refusal as a member: one transient 403 must not cost a chat, so they span more than a day.
+ABSENT_PAUSES: Final = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=18))
+GONE_AFTER: Final = timedelta(hours=24)
+GONE_TIMES: Final = 3
 
 
-class Outcome(StrEnum):
-    """What an answer means for the delivery."""
+class Next(StrEnum):
+    """The courier's next step."""
 
     WAIT = "wait"
-    MOVED = "moved"
-    GONE = "gone"
-    REFUSED = "refused"
+    WAIT_ALL = "wait_all"  # nobody on the platform is served until then
+    MOVE = "move"
+    ABSENT = "absent"  # wait, and count the refusal
     ANEW = "anew"
-    UNSURE = "unsure"
-    BROKEN = "broken"
+    REST = "rest"
+    PLAINER = "plainer"
+    UNSURE = "unsure"  # wait; then an earlier send may have arrived
+    BROKEN = "broken"  # as wait_all, and tell the operators
+    BURY = "bury"
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
-    """What to do: try `delivery` again at `due`, or (None) give up and bury it, saying why."""
+class Outcome:
+    """The next step; `until` is set where it waits, `to` where the chat moved."""
 
-    outcome: Outcome
-    delivery: Delivery
-    due: datetime | None
-    why: str
-
-
-def after_failure(error: SendFailed, delivery: Delivery, now: datetime, jitter: float = 0.0) -> Next:
-    """The next step. `jitter` is 0.0 to 1.0 and spreads the pauses, so that chats do not come back all at once."""
-    again = replace(delivery, attempt=delivery.attempt + 1)
-    outcome = _outcome(error)
-    if outcome is Outcome.MOVED and isinstance(error, ChatMoved):
-        again = replace(again, chat=replace(again.chat, ref=error.to))
-    if outcome is Outcome.ANEW:
-        again = replace(again, receipt=None)
-    if outcome is Outcome.UNSURE:
-        again = replace(again, unsure=True)
-    due = None if _is_hopeless(outcome, delivery) else now + _pause(error, outcome, delivery, jitter)
-    return Next(outcome, again, due, str(error))
+    next: Next
+    until: datetime | None = None
+    to: ChatRef | None = None
+    counts: bool = False  # whether it used up one of the attempts
+    asked: bool = False  # the platform named the pause, and it holds for all that goes to that chat
 
 
-def _outcome(error: SendFailed) -> Outcome:
-    rows = {
-        ChatMoved: Outcome.MOVED,
-        ChatGone: Outcome.GONE,
-        MessageGone: Outcome.ANEW,
-        MessageRefused: Outcome.REFUSED,
-        Unsure: Outcome.UNSURE,
-        ChannelBroken: Outcome.BROKEN,
-    }
-    return next((outcome for kind, outcome in rows.items() if isinstance(error, kind)), Outcome.WAIT)
+def outcome_of(error: SendFailed, delivery: Delivery, now: datetime, spread: float) -> Outcome:
+    """The next step. `spread` is a random number, 0.0 to 1.0, that keeps retries from marching in step."""
+    match error:
+        case TryLater():
+            return _later(error, delivery.attempt, now, spread)
+        case ChatMoved():
+            return Outcome(Next.MOVE, to=error.to, counts=True) if delivery.attempt < LAST_ATTEMPT else _BURY
+        case ChatGone():
+            return Outcome(Next.ABSENT, now + _absent_pause(delivery.attempt, spread), counts=True)
+        case MessageGone():
+            return Outcome(Next.ANEW if delivery.alert.action is Action.RING else Next.REST)
+        case MessageRefused():
+            return _BURY if delivery.plain else Outcome(Next.PLAINER, counts=True)
+        case Unsure():
+            return Outcome(Next.UNSURE, now + UNSURE_PAUSE * (1 + spread))
+        case ChannelBroken():
+            return Outcome(Next.BROKEN, now + BROKEN_PAUSE, asked=True)
+        case _:
+            return _back_off(delivery.attempt, now, spread)
 
 
-def _is_hopeless(outcome: Outcome, delivery: Delivery) -> bool:
-    most = {Outcome.GONE: MOST_GONE, Outcome.REFUSED: MOST_REFUSED, Outcome.BROKEN: 10 * MOST_ATTEMPTS}
-    return delivery.attempt >= most.get(outcome, MOST_ATTEMPTS)
+_BURY: Final = Outcome(Next.BURY)
 
 
-def _pause(error: SendFailed, outcome: Outcome, delivery: Delivery, jitter: float) -> timedelta:
-    if isinstance(error, TryLater) and error.after is not None:
-        return error.after  # obeyed exactly: coming back earlier makes it longer
-    if outcome in {Outcome.MOVED, Outcome.REFUSED, Outcome.ANEW}:
-        return timedelta()
-    if outcome is Outcome.GONE:
-        return GONE_PAUSE
-    if outcome is Outcome.BROKEN:
-        return BROKEN_PAUSE
-    doubled: timedelta = FIRST_PAUSE * 2 ** min(delivery.attempt - 1, 12)
-    return min(doubled, LONGEST_PAUSE) * (1.0 + 0.5 * jitter)
+def _later(error: TryLater, attempt: int, now: datetime, spread: float) -> Outcome:
+    if error.whole_platform:
+        return Outcome(Next.WAIT_ALL, now + (error.after or WHOLE_PAUSE * (1 + spread)), asked=True)
+    if error.after is not None:
+        return Outcome(Next.WAIT, now + error.after, asked=True)
+    return _back_off(attempt, now, spread)
+
+
+def _back_off(attempt: int, now: datetime, spread: float) -> Outcome:
+    if attempt >= LAST_ATTEMPT:
+        return _BURY
+    return Outcome(Next.WAIT, now + pause_after(attempt, spread), counts=True)
+
+
+def pause_after(attempt: int, spread: float) -> timedelta:
+    """2 s after the first attempt, doubling to 10 min, each a quarter more or less."""
+    doubled = min(FIRST_PAUSE * 2 ** min(attempt - 1, 16), LONGEST_PAUSE)
+    return doubled * (0.75 + spread / 2)
+
+
+def _absent_pause(attempt: int, spread: float) -> timedelta:
+    pause = ABSENT_PAUSES[min(attempt, len(ABSENT_PAUSES)) - 1]
+    return pause * (1 + spread / 10)
+
+
+def is_gone(absence: Absence, now: datetime) -> bool:
+    """Whether the chat may be given up: refused again and again over more than a day."""
+    return absence.times >= GONE_TIMES and now - absence.since >= GONE_AFTER

@@ -20,8 +20,7 @@ from bot.taxonomy import severity
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from bot.model import Event, EventId, Platform
-    from bot.store.archive import Archive
+    from bot.model import EventId, Platform
     from bot.store.connect import Batch, Server, Word
 
 SEVERITIES: Final = (5, 4, 3, 2, 1)  # the order in which they are served
@@ -62,8 +61,8 @@ class _Kept:
 class RedisOutbox:
     """Outbox over Redis; see `bot.ports.Outbox`. `alone`: no other process has couriers on this server."""
 
-    def __init__(self, server: Server, archive: Archive, chats: ChatBook, *, alone: bool) -> None:
-        self._server, self._archive, self._chats, self._alone = server, archive, chats, alone
+    def __init__(self, server: Server, chats: ChatBook, *, alone: bool) -> None:
+        self._server, self._chats, self._alone = server, chats, alone
         self._joined: set[tuple[Platform, str]] = set()
         self._streams = [keys.OUTBOX.of(n) for n in SEVERITIES]
 
@@ -84,7 +83,7 @@ class RedisOutbox:
         idle = timedelta(0) if first and self._alone else CLAIM_LEASE
         try:
             found = await self._claim(platform, worker, count, idle)
-            return found or await self._await_one(platform, worker, wait)
+            return found or (await self._await_one(platform, worker, wait) if wait else [])
         except ResponseError as error:
             if "NOGROUP" not in str(error):
                 raise
@@ -261,13 +260,8 @@ class RedisOutbox:
         return found
 
     async def _alert(self, platform: Platform, event: str, change: int) -> Alert | None:
-        """The alert as it waits, with the event as it is now: what comes late shows the newest."""
         blob = await self._server.ask("GET", keys.ALERT.of(platform, event, change))
-        if blob is None:
-            return None
-        alert = from_bytes(blob, Alert)
-        newest = await self._archive.get(alert.event.id)
-        return _with_newest(alert, newest) if newest is not None else alert
+        return from_bytes(blob, Alert) if blob is not None else None
 
     async def settled(self, platform: Platform, ticket: str) -> None:
         """Done with it."""
@@ -313,12 +307,6 @@ class RedisOutbox:
     def _keep_alert(self, batch: Batch, platform: Platform, alert: Alert, ttl: timedelta) -> None:
         key = keys.ALERT.of(platform, alert.event.id, alert.event.changes)
         batch.add("SET", key, to_bytes(alert), "PX", in_ms(ttl))
-
-
-def _with_newest(alert: Alert, newest: Event) -> Alert:
-    """The alert over the newest state of its event, if the report that it leads with is still listed there."""
-    listed = any(report.entry == alert.lead for report in newest.reports)
-    return replace(alert, event=newest) if listed and newest.changes >= alert.event.changes else alert
 
 
 def _receipt(held: bytes) -> Receipt:

@@ -1,4 +1,4 @@
-"""Token buckets that all workers share."""
+"""What was sent under each limit, shared by all workers."""
 
 from __future__ import annotations
 
@@ -17,24 +17,34 @@ if TYPE_CHECKING:
     from bot.store.connect import Server
 
 
-class Buckets:
+class SharedPacer:
     """Pacer over Redis; see `bot.ports.Pacer`. Time is the callers'; a clock that was set back stretches no wait."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
 
     async def take(self, platform: Platform, limits: Sequence[Limit], now: datetime) -> Wait | None:
-        """Take a token of every limit, or nothing."""
+        """Count a message under every limit, or nothing."""
+        wait_ms, whose = await self._pace(platform, limits, now, spent=False)
+        return Wait(timedelta(milliseconds=wait_ms), limits[whose - 1].name) if wait_ms else None
+
+    async def spend(self, platform: Platform, limits: Sequence[Limit], now: datetime) -> None:
+        """Count a message that was sent without asking."""
+        await self._pace(platform, limits, now, spent=True)
+
+    async def _pace(
+        self, platform: Platform, limits: Sequence[Limit], now: datetime, *, spent: bool
+    ) -> tuple[int, int]:
         names = [limit.name for limit in limits]
-        wait_ms, whose = await scripts.pace(
+        return await scripts.pace(
             self._server,
-            buckets_and_pauses=[
+            logs_and_pauses=[
                 key for name in names for key in (keys.PACE.of(platform, name), keys.PAUSE.of(platform, name))
             ],
             now_ms=_at_ms(now),
-            rates=[(f"{limit.each / timedelta(milliseconds=1):.3f}", limit.burst) for limit in limits],
+            spent=spent,
+            windows_ms=[(limit.count, in_ms(limit.per)) for limit in limits],
         )
-        return Wait(timedelta(milliseconds=wait_ms), names[whose - 1]) if wait_ms else None
 
     async def pause(self, platform: Platform, limit: str, now: datetime, until: datetime) -> None:
         """Nothing under this limit until then."""

@@ -302,42 +302,45 @@ async def due(
 
 
 _PACE: Final = Script("""
--- The generic cell rate algorithm: each bucket is one number, when it will be full again.
-local now = tonumber(ARGV[1])
+-- Of each limit the times of its newest messages are kept, newest first: a window that slides, exact at every instant.
+local now, spent = tonumber(ARGV[1]), ARGV[2]
+local limits = #KEYS / 2
 local wait, whose = 0, 0
-for i = 1, #KEYS / 2 do
+local function ask(span, i)
+  if span > wait then wait, whose = span, i end
+end
+for i = 1, limits do
   local pause = redis.call('GET', KEYS[i * 2])
   if pause then
     local from, to = string.match(pause, '^(%d+) (%d+)$')
-    -- A clock that was set back must not stretch a pause.
-    if now >= tonumber(from) - 1000 and tonumber(to) - now > wait then wait, whose = tonumber(to) - now, i end
+    if now >= tonumber(from) - 1000 then ask(tonumber(to) - now, i) end  -- else the clock was set back
+  end
+  local count, per = tonumber(ARGV[i * 2 + 1]), tonumber(ARGV[i * 2 + 2])
+  local oldest = tonumber(redis.call('LINDEX', KEYS[i * 2 - 1], count - 1) or '-inf')
+  if oldest > now + 1000 then
+    redis.call('DEL', KEYS[i * 2 - 1])  -- the clock was set back
+  else
+    ask(oldest + per - now, i)
   end
 end
-local full = {}
-for i = 1, #KEYS / 2 do
-  local each, burst = tonumber(ARGV[i * 2]), tonumber(ARGV[i * 2 + 1])
-  local at = tonumber(redis.call('GET', KEYS[i * 2 - 1]) or '0')
-  if at > now + each * burst + 1000 then at = now end  -- the clock was set back
-  at = math.max(at, now)
-  local short = at + each - (now + each * burst)
-  if short > wait then wait, whose = short, i end
-  full[i] = at + each
-end
-if wait > 0 then return {math.ceil(wait), whose} end
-for i = 1, #KEYS / 2 do
-  redis.call('SET', KEYS[i * 2 - 1], string.format('%.3f', full[i]), 'PX', math.ceil(full[i] - now) + 60000)
+if wait > 0 and spent == '0' then return {wait, whose} end
+for i = 1, limits do
+  local count, per = tonumber(ARGV[i * 2 + 1]), tonumber(ARGV[i * 2 + 2])
+  redis.call('LPUSH', KEYS[i * 2 - 1], now)
+  redis.call('LTRIM', KEYS[i * 2 - 1], 0, count - 1)
+  redis.call('PEXPIRE', KEYS[i * 2 - 1], per + 60000)
 end
 return {0, 0}
 """)
 
 
 async def pace(
-    server: Server, *, buckets_and_pauses: Sequence[str], now_ms: int, rates: Sequence[tuple[str, int]]
+    server: Server, *, logs_and_pauses: Sequence[str], now_ms: int, spent: bool, windows_ms: Sequence[tuple[int, int]]
 ) -> tuple[int, int]:
-    """(0, 0): a token of every bucket was taken. Else nothing was: the wait in ms, and which limit asks for it, from 1.
+    """(0, 0): a message was counted under every limit. Else none was: the wait in ms, and the limit that asks, from 1.
 
-    `rates` are for each bucket the ms that one token takes to grow, and how many the bucket holds.
+    `windows_ms` are each limit's count and span. `spent`: count it whatever the limits say.
     """
-    words: list[Word] = [word for each, burst in rates for word in (each, burst)]
-    wait_ms, whose = await _PACE.run(server, buckets_and_pauses, [now_ms, *words])
+    words: list[Word] = [word for window in windows_ms for word in window]
+    wait_ms, whose = await _PACE.run(server, logs_and_pauses, [now_ms, int(spent), *words])
     return int(wait_ms), int(whose)

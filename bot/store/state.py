@@ -13,7 +13,7 @@ from bot.store import connect
 from bot.store.archive import Archive, Lease
 from bot.store.engine import Engine, running_socket
 from bot.store.outbox import RedisOutbox
-from bot.store.pacing import Buckets
+from bot.store.pacing import SharedPacer
 from bot.store.people import ChatBook, Doors, TopicBook
 from bot.store.reading import FeedMemory, SeenMarks
 
@@ -39,7 +39,7 @@ class State:
     topics: TopicBook
     access: Doors
     outbox: RedisOutbox
-    pacer: Buckets
+    pacer: SharedPacer
     engine: Engine | None  # None: the server is another's
     _server: Server
 
@@ -48,18 +48,18 @@ class State:
         """The ports over a server. `alone`: no other process works on this server."""
         worker = f"{socket.gethostname()}-{token_hex(4)}"
         lease = Lease(server, worker)
-        archive, chats = Archive(server, lease), ChatBook(server)
+        chats = ChatBook(server)
         return cls(
             worker=worker,
             feed_states=FeedMemory(server),
             seen=SeenMarks(server),
-            events=archive,
+            events=Archive(server, lease),
             lease=lease,
             chats=chats,
             topics=TopicBook(server),
             access=Doors(server),
-            outbox=RedisOutbox(server, archive, chats, alone=alone),
-            pacer=Buckets(server),
+            outbox=RedisOutbox(server, chats, alone=alone),
+            pacer=SharedPacer(server),
             engine=engine,
             _server=server,
         )
