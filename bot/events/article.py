@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -34,6 +35,7 @@ def _names(entry: str, outlet: str, guid: str, urls: tuple[str, ...]) -> tuple[s
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=16384)
 def plain_address(url: str) -> str:
     """Host and path without scheme, mirror, query and fragment; "" if the address is none, or a bare front page."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bot.events.advisory import is_listed
@@ -14,7 +15,7 @@ from bot.model import UNNAMED, Event, EventId, Headline, Ownership, Report, Stat
 from bot.taxonomy import KINDS, severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bot.model import Country, Entry, EntryId, Match, Outlet, OutletId
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 REPORTS_KEPT: Final = 150  # of one event; the first and the newest stay, the middle is only counted
 _FIRST_KEPT: Final = 50
+_COMPARED: Final = 30  # newest reports that a new text may be a copy of: copies come within hours
 _PERSONS_KEPT: Final = 16
 _CREDIBLE_PAST: Final = timedelta(days=400)  # as far back as feeds reach; 1970 and the like are no dates
 _CREDIBLE_FUTURE: Final = timedelta(hours=1)
@@ -54,10 +56,11 @@ def event_id(entry: EntryId, match: Match, *salt: str) -> EventId:
     return EventId(sha256(act.encode("utf-8", "surrogatepass")).hexdigest()[:16])
 
 
-def report_of(arrival: Arrival, match: Match, known: Iterable[Report] = ()) -> Report:
+def report_of(arrival: Arrival, match: Match, known: Sequence[Report] = ()) -> Report:
     """The report that an entry's match makes; `known` are the reports already there, for the origin."""
     entry, outlets, now = arrival.entry, arrival.outlets, arrival.now
-    texts = ((r, f"{r.headline}\n{r.match.sentence}") for r in known if r.outlet != entry.outlet)
+    newest = islice(reversed(known), _COMPARED)
+    texts = ((r, f"{r.headline}\n{r.match.sentence}") for r in newest if r.outlet != entry.outlet)
     return Report(
         entry=entry.id,
         feed=entry.feed,
