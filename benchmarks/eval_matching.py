@@ -1,0 +1,139 @@
+"""Measure the matching against labelled items, or see what fires in ordinary news (docs/rules.md, "Measuring").
+
+The labelled set is split by the id: the working half (even) may be read, of the check half (odd) only numbers are shown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.matching import explain, find_matches, load_rules
+from bot.matching.score import Judged, by_language, interval, judged, measure
+from bot.model import Entry, EntryId, FeedId, Language, OutletId
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+Row = dict[str, Any]
+
+
+def entry_of(row: Row) -> Entry:
+    """An item of the labelled sets or the streams as an entry."""
+    return Entry(
+        EntryId(row.get("id", "?")), FeedId("?/?"), OutletId("?"), row.get("title") or "", row.get("summary") or "",
+        Language(row.get("lang") or ""), "", None, NOW,
+    )  # fmt: skip
+
+
+def rows_in(path: Path) -> list[Row]:
+    """The rows of a JSON lines file, gzipped or not."""
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+    with opened as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def is_checked(row: Row) -> bool:
+    """Whether a labelled row belongs to the check half."""
+    return int(row["id"], 16) % 2 == 1
+
+
+def events_of(row: Row, rules: Any) -> list[Row]:
+    """The predicted events in the field names of the labelled sets."""
+    return [
+        {"type": m.kind, "source": m.source, "target": m.target, "status": str(m.status), "rule": m.rule, "why": m.why[-1]}
+        for m in find_matches(entry_of(row), rules)
+    ]
+
+
+def show(name: str, rows: list[Judged]) -> None:
+    """One line of figures."""
+    m = measure(rows)
+    low, high = interval(rows, "ring", 200)
+    print(
+        f"{name:>12} n={m.items:<4} ring P {m.ring.precision:.3f} R {m.ring.recall:.3f} F1 {m.ring.f1:.3f} [{low:.2f}-{high:.2f}]"
+        f" | event P {m.event.precision:.3f} R {m.event.recall:.3f} F1 {m.event.f1:.3f} | kind F1 {m.kind.f1:.3f} | direction {m.direction:.3f}"
+    )
+
+
+def measured(options: argparse.Namespace, rules: Any) -> None:
+    """Print the figures of both halves and the errors of the working half."""
+    gold = [r for r in rows_in(options.gold) if options.lang in {"", r.get("lang")}]
+    found = {row["id"]: events_of(row, rules) for row in gold}
+    for half, name in ((0, "working"), (1, "check")):
+        rows = judged([r for r in gold if is_checked(r) == bool(half)], found)
+        for language, group in by_language(rows).items():
+            if language == "all" or not options.lang:
+                show(f"{name} {language}", group)
+    working = [r for r in gold if not is_checked(r)]
+    if options.kinds:
+        for kind, rate in sorted(measure(judged(working, found)).by_kind.items(), key=lambda kv: -kv[1].labelled):
+            print(f"     {kind:22} P {rate.precision:.2f} R {rate.recall:.2f} F1 {rate.f1:.2f}  labelled {rate.labelled} predicted {rate.predicted}")
+    errors(working, found, options)
+
+
+def errors(working: list[Row], found: dict[str, list[Row]], options: argparse.Namespace) -> None:
+    """Print items of the working half that are wrong."""
+    shown = 0
+    for row, item in zip(working, judged(working, found), strict=True):
+        missed, extra = item.labelled - item.predicted, item.predicted - item.labelled
+        kinds = {a[0] for a in missed | extra}
+        if not kinds or (options.kind and options.kind not in kinds) or shown >= options.errors:
+            continue
+        shown += 1
+        print(f"\n{row['id']} [{row['lang']}] {row['title'][:300]}\n   {(row.get('summary') or '')[:400]}")
+        print(f"   missed {sorted(missed)}\n   extra  {sorted(extra)}   all {[(e['type'], e['source'], e['target'], e['status'], e['rule'], e['why']) for e in found[row['id']]]}")
+
+
+def fires(options: argparse.Namespace, rules: Any) -> None:
+    """Print a random sample of what fires in a stream, and how often each kind does."""
+    rows = rows_in(options.stream)
+    started = time.perf_counter()
+    hits = [(row, events_of(row, rules)) for row in rows]
+    took = time.perf_counter() - started
+    hits = [(row, [e for e in events if e["status"] == "reported" or options.all]) for row, events in hits]
+    hits = [(row, events) for row, events in hits if events and (not options.kind or any(e["type"] == options.kind for e in events))]
+    counts: dict[str, int] = {}
+    for _, events in hits:
+        for event in events:
+            counts[event["type"]] = counts.get(event["type"], 0) + 1
+    print(f"{len(rows)} items in {took:.2f} s, {len(hits)} fire: {dict(sorted(counts.items(), key=lambda kv: -kv[1]))}")
+    for row, events in random.Random(options.seed).sample(hits, min(options.fires, len(hits))):
+        print(f"\n{row['title'][:250]} || {(row.get('summary') or '')[:220]}")
+        for e in events:
+            print(f"    {e['type']} {e['source']}>{e['target']} {e['status']} {e['rule']} {e['why']}")
+
+
+def main() -> None:
+    """Read the options and do what they ask."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lang", default="")
+    parser.add_argument("--kind", default="")
+    parser.add_argument("--errors", type=int, default=0)
+    parser.add_argument("--kinds", action="store_true", help="figures by kind, of the working half")
+    parser.add_argument("--gold", type=Path, default=SHARED / "gold" / "dev.jsonl")
+    parser.add_argument("--text", default="")
+    parser.add_argument("--stream", type=Path)
+    parser.add_argument("--fires", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--all", action="store_true", help="not only reported acts")
+    options = parser.parse_args()
+    started = time.perf_counter()
+    rules = load_rules(languages=frozenset({options.lang} - {""}))
+    print(f"rules loaded in {time.perf_counter() - started:.2f} s")
+    if options.text:
+        title, _, summary = options.text.partition(" || ")
+        print(explain(entry_of({"title": title, "summary": summary, "lang": options.lang}), rules))
+    elif options.stream:
+        fires(options, rules)
+    else:
+        measured(options, rules)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,235 @@
+"""The ways to read a trigger: who may be its source, who its target, and how well each way fits. The best one wins.
+
+A candidate's score is the sum of named features, each a value times a weight. The weights stand in one table, so that
+they can be trained later and shipped as data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.matching.phrases import breaks_between
+from bot.model import UNNAMED, Country
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.matching.item import Item, Trigger
+    from bot.matching.lexicon import Place, Slots
+    from bot.matching.phrases import Phrase
+
+THRESHOLD: Final = 0.5
+WEIGHTS: Final = {
+    "base": 1.0,
+    "rule": 1.0,
+    "reading": 1.0,
+    "rank": -0.06,  # a later place of the list
+    "distance": -0.02,  # per word between trigger and phrase
+    "breaks": -0.18,  # per clause border between
+    "between": -0.08,  # per other actor between
+    "unknown": -0.12,  # an adjective whose noun is in no list
+    "remote": -0.25,  # from elsewhere in the item
+    "sentences": -0.06,  # per sentence between trigger and phrase
+    "unnamed": -0.15,
+    "summary": -0.03,
+    "late": -0.07,  # per sentence of the summary after the first
+    "domestic": -0.6,  # the clause names one country on both sides
+}
+_MOST: Final = 5  # options a slot keeps
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to fill a slot."""
+
+    phrases: tuple[Phrase, ...]
+    sentence: int
+    features: tuple[tuple[str, float], ...]
+
+    @property
+    def score(self) -> float:
+        """What its features add up to."""
+        return sum(WEIGHTS[name] * value for name, value in self.features)
+
+    @property
+    def countries(self) -> tuple[Country, ...]:
+        """The countries that it names, each once."""
+        return tuple(dict.fromkeys(p.country for p in self.phrases))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A trigger with both slots filled (None: unnamed)."""
+
+    trigger: Trigger
+    source: Option | None
+    target: Option | None
+    features: tuple[tuple[str, float], ...]
+    score: float
+
+    def pairs(self) -> Iterator[tuple[Country, Country]]:
+        """Source and target, for each pair that it names; never one country twice."""
+        for source in self.source.countries if self.source else (UNNAMED,):
+            for target in self.target.countries if self.target else (UNNAMED,):
+                if source != target:
+                    yield source, target
+
+
+def candidates_of(trigger: Trigger, item: Item) -> list[Candidate]:
+    """All readings of a trigger that name two sides, best first."""
+    found = [c for slots in trigger.rule.readings for c in _filled(trigger, slots, item)]
+    return sorted(found, key=lambda c: -c.score)
+
+
+def _filled(trigger: Trigger, slots: Slots, item: Item) -> Iterator[Candidate]:
+    sources, targets = _options(trigger, "source", slots, item), _options(trigger, "target", slots, item)
+    base = _base(trigger, slots, item)
+    domestic = _is_domestic(sources, targets)
+    for source in sources or _none(slots, "source"):
+        for target in targets or _none(slots, "target"):
+            if _is_one_country(source, target):
+                continue
+            features = [*base]
+            if domestic:
+                features.append(("domestic", 1.0))
+            features += [("unnamed", 1.0)] * (source is None or target is None)
+            features += _prefixed("source", source) + _prefixed("target", target)
+            score = sum(WEIGHTS[name.rpartition(".")[2]] * value for name, value in features)
+            yield Candidate(trigger, source, target, tuple(features), score)
+
+
+def _none(slots: Slots, slot: str) -> list[None]:
+    """An unnamed side, where the reading allows one."""
+    return [None] if slot in slots.unnamed else []
+
+
+def _prefixed(slot: str, option: Option | None) -> list[tuple[str, float]]:
+    return [(f"{slot}.{name}", value) for name, value in option.features] if option else []
+
+
+def _is_one_country(source: Option | None, target: Option | None) -> bool:
+    if source is None or target is None:
+        return source is target
+    return len({*source.countries, *target.countries}) == 1
+
+
+def _is_domestic(sources: Sequence[Option], targets: Sequence[Option]) -> bool:
+    """Whether the nearest fillings are one and the same country, both named in the trigger's own clause."""
+    if not sources or not targets:
+        return False
+    first, second = sources[0], targets[0]
+    if any(name == "remote" for option in (first, second) for name, _ in option.features):
+        return False
+    return first.countries == second.countries and first.phrases != second.phrases
+
+
+def _base(trigger: Trigger, slots: Slots, item: Item) -> list[tuple[str, float]]:
+    features = [("base", 1.0)]
+    if trigger.rule.weight:
+        features.append(("rule", trigger.rule.weight))
+    if slots.weight:
+        features.append(("reading", slots.weight))
+    sentence = item.readings[trigger.sentence].sentence
+    if not sentence.in_title:
+        titles = sum(r.sentence.in_title for r in item.readings)
+        features += [("summary", 1.0), ("late", float(min(trigger.sentence - titles, 8)))]
+    return features
+
+
+def _options(trigger: Trigger, slot: str, slots: Slots, item: Item) -> list[Option]:
+    """The ways to fill a slot, best first."""
+    bound = trigger.found.bound.get(slot[0].upper())
+    if bound:
+        return [Option(bound, trigger.sentence, ())]
+    places = slots.places(slot)
+    taken = {p for phrases in trigger.found.bound.values() for p in phrases}
+    found: dict[tuple[int, int], Option] = {}
+    for option in (*_local(trigger, places, item, taken), *_remote(trigger, places, item, taken)):
+        key = (option.sentence, option.phrases[0].group)
+        if key not in found or option.score > found[key].score:
+            found[key] = option
+    return sorted(found.values(), key=lambda o: -o.score)[:_MOST]
+
+
+def _local(trigger: Trigger, places: Sequence[Place], item: Item, taken: set[Phrase]) -> Iterator[Option]:
+    """Phrases of the trigger's sentence that stand where a place says."""
+    reading = item.readings[trigger.sentence]
+    for rank, place in enumerate(places):
+        if place.where in {"title", "item"}:
+            continue
+        for phrase in reading.phrases:
+            if phrase in taken or not _fits(place, phrase):
+                continue
+            distance = _distance(place.where, phrase, trigger)
+            if distance is not None:
+                members = tuple(p for p in reading.groups[phrase.group] if p not in taken)
+                yield Option(members, trigger.sentence, tuple(_near_features(rank, distance, phrase, trigger, item)))
+
+
+def _fits(place: Place, phrase: Phrase) -> bool:
+    if place.prep != "*" and (phrase.prep not in place.prep if place.prep else bool(phrase.prep)):
+        return False
+    if phrase.role not in place.roles and phrase.role != "unknown":
+        return False
+    return not place.cases or not phrase.cases or bool(phrase.cases & place.cases)
+
+
+def _distance(where: str, phrase: Phrase, trigger: Trigger) -> int | None:
+    """Words between the phrase and the trigger; None if it stands on the wrong side."""
+    start, end = trigger.found.start, trigger.found.end
+    if where in {"before", "around"} and phrase.mention.end <= start:
+        return max(start - phrase.end, 0)
+    if where in {"after", "around"} and phrase.mention.start >= end:
+        return max(phrase.start - end, 0)
+    if where == "inside" and phrase.mention.start >= start and phrase.mention.end <= end:
+        return 0
+    return None
+
+
+def _near_features(rank: int, distance: int, phrase: Phrase, trigger: Trigger, item: Item) -> Iterator[tuple[str, float]]:
+    if rank:
+        yield "rank", float(rank)
+    if distance:
+        yield "distance", float(distance)
+    left, right = (phrase.end, trigger.found.start) if phrase.mention.end <= trigger.found.start else (trigger.found.end, phrase.start)
+    if right > left:
+        reading = item.readings[trigger.sentence]
+        breaks = breaks_between(reading.sentence, left - 1, right, item.lexicon.grammar)
+        between = {p.group for p in reading.phrases if left <= p.start < right} - {phrase.group}
+        if breaks:
+            yield "breaks", float(breaks)
+        if between:
+            yield "between", float(len(between))
+    if phrase.role == "unknown":
+        yield "unknown", 1.0
+
+
+def _remote(trigger: Trigger, places: Sequence[Place], item: Item, taken: set[Phrase]) -> Iterator[Option]:
+    """Phrases anywhere in the item whose role is one that the places ask for."""
+    if not places:
+        return
+    asked = any(place.where in {"title", "item"} for place in places)
+    if not trigger.rule.search and not asked:
+        return
+    roles = frozenset().union(*(place.roles for place in places))
+    for i, phrase in item.phrases:
+        if phrase in taken or phrase.role not in roles or _covers(phrase, i, trigger):
+            continue
+        features = [("remote", 1.0)]
+        if i != trigger.sentence:
+            features.append(("sentences", float(min(abs(i - trigger.sentence), 5))))
+        members = tuple(p for p in item.readings[i].groups[phrase.group] if p not in taken)
+        yield Option(members, i, tuple(features))
+
+
+def _covers(phrase: Phrase, sentence: int, trigger: Trigger) -> bool:
+    return sentence == trigger.sentence and any(phrase.mention.start <= at < phrase.mention.end for at in trigger.found.words)
+
+
+def best_by_trigger(triggers: Iterable[Trigger], item: Item) -> Iterator[Candidate]:
+    """The best reading of each trigger, if it has one at all."""
+    for trigger in triggers:
+        ranked = candidates_of(trigger, item)
+        if ranked:
+            yield ranked[0]

@@ -1,0 +1,327 @@
+"""What the engine knows of one language: grammar, actors, rules, cues. Compiled from data, checked on the way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.matching.patterns import BadPattern, Pattern, cases_of, compile_pattern, expanded, roles_of, rows_of
+from bot.matching.phrases import Grammar
+from bot.matching.text import fold
+from bot.model import RuleId, Status
+from bot.taxonomy import KINDS, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from bot.matching.actors import Gazetteer
+
+PREPOSITIONS: Final = frozenset({"by", "in", "from", "to", "with", "against", "on", "of", "for", "over", "near", "other"})
+SOMEWHERE: Final = ("before", "after", "around", "inside", "title", "item")
+_WITHIN: Final = {"clause": -1, "sentence": -2, "item": -3, "title": -4}
+_RULE_FIELDS: Final = frozenset(
+    {"id", "triggers", "readings", "unless", "needs", "status", "search", "weight", "title_only", "examples", "counter"}
+)
+_CUE_FIELDS: Final = frozenset({"id", "sets", "words", "side", "reach", "clause", "kinds", "except"})
+_SIDES: Final = ("before", "after", "around", "sentence", "title", "item")
+
+
+class BadRule(ValueError):
+    """A rule or cue is wrong; `line` (1-based) is where it begins, 0 if unknown."""
+
+    def __init__(self, sentence: str, line: int = 0) -> None:
+        super().__init__(sentence)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a slot may be filled from. `prep`: "" ungoverned, "*" any, else the classes of prepositions allowed."""
+
+    text: str
+    where: str
+    prep: str | frozenset[str]
+    roles: frozenset[str]
+    cases: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """One reading of a trigger: where source and target stand; a slot without places is bound in the trigger or missing."""
+
+    source: tuple[Place, ...] = ()
+    target: tuple[Place, ...] = ()
+    unnamed: frozenset[str] = frozenset()  # slots that may stay XX
+    weight: float = 0.0
+
+    def places(self, slot: str) -> tuple[Place, ...]:
+        """The places of "source" or "target"."""
+        return self.source if slot == "source" else self.target
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A pattern that must or must not be near a trigger: overlapping it (0), so many words away, or see _WITHIN."""
+
+    pattern: Pattern
+    within: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A compiled rule."""
+
+    id: RuleId
+    kind: Kind
+    triggers: tuple[Pattern, ...]
+    readings: tuple[Slots, ...]
+    unless: tuple[Nearby, ...] = ()
+    needs: tuple[Nearby, ...] = ()
+    status: Status = Status.REPORTED
+    search: bool = True
+    weight: float = 0.0
+    title_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that set an act's status."""
+
+    id: str
+    sets: Status
+    side: str
+    reach: int
+    clause: bool
+    kinds: frozenset[str]
+    exempt: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """What a title says of its text: silence it, or make all its events past or planned."""
+
+    id: str
+    does: str
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """One language, compiled. The indexes lead from an anchor word to what may stand around it."""
+
+    language: str
+    grammar: Grammar
+    numbers: Mapping[str, int]
+    abbreviations: frozenset[str]
+    cuts: tuple[re.Pattern[str], ...]
+    gazetteer: Gazetteer
+    rules: tuple[Rule, ...] = ()
+    triggers: dict[str, list[tuple[Rule, Pattern]]] = field(default_factory=dict)
+    cues: dict[str, list[tuple[int, Cue, Pattern]]] = field(default_factory=dict)
+    genres: dict[str, list[tuple[Genre, Pattern]]] = field(default_factory=dict)
+
+
+def role_groups(raw: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """Every role and every group of roles, as sets of roles."""
+    groups = {role: frozenset({role}) for role in raw["roles"]}
+    return groups | {name: frozenset(roles) for name, roles in raw["groups"].items()}
+
+
+def grammar_of(raw: Mapping[str, Any]) -> Grammar:
+    """The grammar in a language.yaml."""
+    return Grammar(
+        skip=_forms(raw.get("skip", ())),
+        modifiers=_forms(raw.get("modifiers", ())),
+        prepositions=_classes(raw.get("prepositions", {})),
+        postpositions=_classes(raw.get("postpositions", {})),
+        cases_as=raw.get("cases_as", {}),
+        conjunctions=_forms(raw.get("conjunctions", ())),
+        clause_breaks=_forms(raw.get("clause_breaks", ())),
+        heads={form: role for role, entries in raw.get("heads", {}).items() for form in _forms(entries)},
+        head_cases=_head_cases(raw.get("heads_by_case", {})),
+        links=_forms(raw.get("links", ())),
+        head_before=raw.get("head_before", True),
+        head_after=raw.get("head_after", True),
+        stacked_heads=raw.get("stacked_heads", True),
+        bare_heads=raw.get("bare_heads", True),
+        say=_forms(raw.get("say", ())),
+        capitals=raw.get("capitals", False),
+    )
+
+
+def _forms(entries: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(word.replace("'", "")) for entry in entries for word in expanded(str(entry)))
+
+
+def _classes(raw: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    unknown = set(raw) - PREPOSITIONS
+    if unknown:
+        raise BadRule(f"{sorted(unknown)[0]!r} is no class of prepositions: {', '.join(sorted(PREPOSITIONS))}")
+    return {form: name for name, entries in raw.items() for form in _forms(entries)}
+
+
+def _head_cases(raw: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, entries in raw.items():
+        for form in _forms(entries):
+            found[form] = found.get(form, "") + "".join(cases_of(name))
+    return found
+
+
+def lexicon_of(language: str, raw: Mapping[str, Any], gazetteer: Gazetteer) -> Lexicon:
+    """A language without its rules and cues; raises BadRule."""
+    numbers = {fold(word): value for entry, value in raw.get("numbers", {}).items() for word in expanded(str(entry))}
+    return Lexicon(
+        language=language,
+        grammar=grammar_of(raw),
+        numbers=numbers,
+        abbreviations=_forms(raw.get("abbreviations", ())),
+        cuts=tuple(re.compile(cut, re.IGNORECASE) for cut in raw.get("boilerplate", ())),
+        gazetteer=gazetteer,
+    )
+
+
+def add_status(
+    lexicon: Lexicon, status: Mapping[str, Any], lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]]
+) -> None:
+    """Compile a status.yaml into the lexicon; raises BadRule."""
+    for order, entry in enumerate(status.get("cues") or ()):
+        _add_cue(lexicon, order, entry, lists, groups)
+    for entry in status.get("genres") or ():
+        _add_genre(lexicon, entry, lists, groups)
+
+
+def _add_cue(lexicon: Lexicon, order: int, entry: Mapping[str, Any], lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]]) -> None:
+    _known(entry, _CUE_FIELDS)
+    kinds, exempt = frozenset(entry.get("kinds", ())), frozenset(entry.get("except", ()))
+    for kind in kinds | exempt:
+        if kind not in KINDS:
+            raise BadRule(f"{kind!r} is no kind", line_of(entry))
+    side = entry.get("side", "before")
+    if side not in _SIDES:
+        raise BadRule(f"{side!r} is no side: {', '.join(_SIDES)}", line_of(entry))
+    cue = Cue(entry["id"], Status(entry["sets"]), side, entry.get("reach", 4), entry.get("clause", True), kinds, exempt)
+    for pattern in _patterns(entry, "words", lists, groups):
+        for anchor in pattern.anchors:
+            lexicon.cues.setdefault(anchor, []).append((order, cue, pattern))
+
+
+def _add_genre(lexicon: Lexicon, entry: Mapping[str, Any], lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]]) -> None:
+    _known(entry, frozenset({"id", "words", "does"}))
+    if entry["does"] not in {"silence", "past", "planned"}:
+        raise BadRule("a genre does silence, past or planned", line_of(entry))
+    for pattern in _patterns(entry, "words", lists, groups):
+        for anchor in pattern.anchors:
+            lexicon.genres.setdefault(anchor, []).append((Genre(entry["id"], entry["does"]), pattern))
+
+
+def add_rules(
+    lexicon: Lexicon,
+    kind: str,
+    raw: Mapping[str, Any],
+    lists: Mapping[str, Sequence[str]],
+    groups: Mapping[str, frozenset[str]],
+    off: frozenset[str],
+) -> None:
+    """Compile a rule file into the lexicon; raises BadRule."""
+    if kind not in KINDS:
+        raise BadRule(f"{kind!r} is no kind of taxonomy.toml")
+    _known(raw, frozenset({"words", "rules"}))
+    own = {**lists, **raw.get("words", {})}
+    for entry in raw.get("rules") or ():
+        rule = _rule(lexicon.language, kind, entry, own, groups)
+        if rule.id in off:
+            continue
+        lexicon.rules += (rule,)
+        for pattern in rule.triggers:
+            for anchor in pattern.anchors:
+                lexicon.triggers.setdefault(anchor, []).append((rule, pattern))
+
+
+def _rule(language: str, kind: str, entry: Mapping[str, Any], lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]]) -> Rule:
+    _known(entry, _RULE_FIELDS)
+    line = line_of(entry)
+    if not entry.get("id") or not entry.get("triggers"):
+        raise BadRule("a rule needs an id and triggers", line)
+    return _guarded(
+        line,
+        lambda: Rule(
+            id=RuleId(f"{language}/{kind}/{entry['id']}"),
+            kind=Kind(kind),
+            triggers=tuple(_patterns(entry, "triggers", lists, groups)),
+            readings=tuple(_slots(reading, groups) for reading in entry.get("readings") or ({},)),
+            unless=tuple(_nearby(n, lists, groups, 0) for n in entry.get("unless", ())),
+            needs=tuple(_nearby(n, lists, groups, _WITHIN["sentence"]) for n in entry.get("needs", ())),
+            status=Status(entry.get("status", "reported")),
+            search=bool(entry.get("search", True)),
+            weight=float(entry.get("weight", 0)),
+            title_only=bool(entry.get("title_only", False)),
+        ),
+    )
+
+
+def _guarded(line: int, make: Callable[[], Rule]) -> Rule:
+    """What `make` gives; its mistakes become a BadRule with the line."""
+    try:
+        return make()
+    except BadRule as mistake:
+        raise BadRule(str(mistake), mistake.line or line) from mistake
+    except (ValueError, TypeError, KeyError, AttributeError) as mistake:
+        raise BadRule(str(mistake), line) from mistake
+
+
+def _patterns(entry: Mapping[str, Any], name: str, lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]]) -> list[Pattern]:
+    try:
+        return [compile_pattern(str(text), lists, groups) for text in entry[name]]
+    except BadPattern as mistake:
+        raise BadRule(str(mistake), line_of(entry)) from mistake
+
+
+def _nearby(raw: str | Mapping[str, Any], lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]], within: int) -> Nearby:
+    if isinstance(raw, str):
+        return Nearby(compile_pattern(raw, lists, groups), within)
+    _known(raw, frozenset({"pattern", "within"}))
+    given = raw.get("within", within)
+    if isinstance(given, str) and given not in _WITHIN:
+        raise BadRule(f"within is a number of words or one of {', '.join(_WITHIN)}", line_of(raw))
+    return Nearby(compile_pattern(raw["pattern"], lists, groups), _WITHIN[given] if isinstance(given, str) else int(given))
+
+
+def _slots(raw: Mapping[str, Any], groups: Mapping[str, frozenset[str]]) -> Slots:
+    _known(raw, frozenset({"source", "target", "xx", "weight"}))
+    unnamed = frozenset(raw.get("xx", ()))
+    if unnamed - {"source", "target"}:
+        raise BadRule("xx is a list of source, target", line_of(raw))
+    source, target = (tuple(_place(p, groups) for p in raw.get(slot, ())) for slot in ("source", "target"))
+    return Slots(source, target, unnamed, float(raw.get("weight", 0)))
+
+
+_PLACE: Final = re.compile(r"(\w+)(?::([\w,+*]+))?(?:/([\w,+]+))?(?:#([\w,+]+))?")
+
+
+def _place(text: str, groups: Mapping[str, frozenset[str]]) -> Place:
+    found = _PLACE.fullmatch(text)
+    if found and found[1] == "place":
+        return Place(text, "around", frozenset({"in"}), groups["place"], frozenset())
+    if not found or found[1] not in SOMEWHERE:
+        raise BadRule(f"{text!r} is no place to look: {', '.join(SOMEWHERE)}, place")
+    anywhere = found[1] in {"title", "item"}
+    prep: str | frozenset[str] = found[2] or ("*" if anywhere else "")
+    if prep and prep != "*":
+        prep = frozenset(str(prep).replace("+", ",").split(","))
+        if prep - PREPOSITIONS:
+            raise BadRule(f"{text!r}: the classes of prepositions are {', '.join(sorted(PREPOSITIONS))}")
+    return Place(text, found[1], prep, roles_of(found[3] or "any", groups), cases_of(found[4] or ""))
+
+
+def _known(entry: Mapping[str, Any], fields: frozenset[str]) -> None:
+    if not hasattr(entry, "keys"):
+        raise BadRule(f"expected a mapping with {', '.join(sorted(fields))}")
+    unknown = set(entry) - fields
+    if unknown:
+        raise BadRule(f"unknown field {sorted(map(str, unknown))[0]!r}; known: {', '.join(sorted(fields))}", line_of(entry))
+
+
+def line_of(entry: Mapping[str, Any]) -> int:
+    """The line in its file where a mapping begins; 0 if unknown."""
+    return int(getattr(entry, "line", 0))

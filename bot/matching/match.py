@@ -1,0 +1,104 @@
+"""Entry -> Matches. Pure, and safe for any input: what cannot be read as an act gives nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.matching.candidates import THRESHOLD, best_by_trigger
+from bot.matching.choose import Act, acts_of, chosen
+from bot.matching.item import blocker_of, genre_of, read_item, triggers_in
+from bot.matching.status import status_of
+from bot.matching.text import LONGEST, fold, language_of, tidy, words_of
+from bot.model import Match, Span
+
+if TYPE_CHECKING:
+    from bot.matching.item import Item
+    from bot.matching.lexicon import Lexicon
+    from bot.matching.rules import Rulebook
+    from bot.model import Entry
+
+_NEAREST: Final = {"be": "ru", "tr": "az"}  # languages without rules that another's may understand
+
+
+def find_matches(entry: Entry, rules: Rulebook) -> tuple[Match, ...]:
+    """The acts that the entry states, most severe first, of every status; title and summary are read apart."""
+    lexicon = lexicon_for(entry, rules)
+    if lexicon is None or not passes_gate(entry, lexicon):
+        return ()
+    item = read_item(entry.title, entry.summary, lexicon)
+    return tuple(_match(act, item) for act in read_acts(item))
+
+
+def lexicon_for(entry: Entry, rules: Rulebook) -> Lexicon | None:
+    """The language to read the entry in; None if the rules know none that is near."""
+    language = language_of(f"{entry.title} {entry.summary}", entry.language)
+    return rules.lexicons.get(_NEAREST.get(language, language))
+
+
+def passes_gate(entry: Entry, lexicon: Lexicon) -> bool:
+    """Whether any trigger's rarest word is there at all; most items end here."""
+    triggers = lexicon.triggers
+    return any(word in triggers for word in words_of(tidy(f"{entry.title}\n{entry.summary[:LONGEST]}")))
+
+
+def read_acts(item: Item) -> list[Act]:
+    """The acts of an item that has been read."""
+    if not item.phrases:
+        return []
+    genre = genre_of(item)
+    if genre is not None and genre.does == "silence":
+        return []
+    triggers = [t for t in triggers_in(item) if not blocker_of(t, item)]
+    acts = []
+    for candidate in best_by_trigger(triggers, item):
+        if candidate.score >= THRESHOLD:
+            acts += acts_of(candidate, *status_of(candidate.trigger, item, genre))
+    return chosen(acts)
+
+
+def _match(act: Act, item: Item) -> Match:
+    trigger = act.candidate.trigger
+    sentence = item.readings[trigger.sentence].sentence
+    return Match(
+        kind=act.kind,
+        source=act.source,
+        target=act.target,
+        status=act.status,
+        sentence=sentence.text,
+        spans=_spans(act, item),
+        rule=trigger.rule.id,
+        in_title=sentence.in_title,
+        why=why(act),
+    )
+
+
+def _spans(act: Act, item: Item) -> tuple[Span, ...]:
+    """The trigger's words and the slots that stand in its sentence, left to right, neighbours joined."""
+    candidate = act.candidate
+    sentence = item.readings[candidate.trigger.sentence].sentence
+    words = set(candidate.trigger.found.words)
+    for option in (candidate.source, candidate.target):
+        if option is not None and option.sentence == candidate.trigger.sentence:
+            for phrase in option.phrases:
+                words.update(range(phrase.mention.start, phrase.mention.end))
+    spans: list[Span] = []
+    last = -2
+    for at in sorted(words):
+        if at == last + 1 and spans:
+            spans[-1] = Span(spans[-1].start, sentence.ends[at])
+        else:
+            spans.append(Span(sentence.starts[at], sentence.ends[at]))
+        last = at
+    return tuple(spans)
+
+
+def why(act: Act) -> tuple[str, ...]:
+    """What set status and direction, in order."""
+    told = [f"trigger {act.candidate.trigger.pattern.text}", f"status {act.status}: {act.set_by}"]
+    told += [f"{name} {value:g}" for name, value in act.candidate.features]
+    return (*told, f"score {act.candidate.score:.2f}")
+
+
+def folded_title(entry: Entry) -> str:
+    """The title's words, folded and joined."""
+    return " ".join(fold(word) for word in entry.title.split())

@@ -1,0 +1,357 @@
+"""Token patterns of rule files (docs/rules.md): compiled once, matched around their rarest word in bounded time."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from bot.matching.text import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.matching.phrases import Phrase
+    from bot.matching.text import Sentence
+
+_GAP: Final = 3
+_MARK: Final = re.compile(r"""[:;,!?«»"'“”—–|()]""")
+_SLOT: Final = re.compile(r"\[([STA])(?:/([\w,+]+))?(?:#([\w,+]+))?\](\?)?")
+_DOTS: Final = re.compile(r"\.\.(\d{1,2})?")
+_CASES: Final = {"nom": "n", "gen": "g", "dat": "d", "acc": "a", "ins": "i", "loc": "pl", "abl": "b", "att": "k"}
+
+
+class BadPattern(ValueError):
+    """The pattern cannot be read; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element. `what`: word, gap, any, number, slot, mark, start, end."""
+
+    what: str
+    words: frozenset[str] = frozenset()  # single words
+    rows: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # rows of words by first word
+    backward: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # the same by last word
+    optional: bool = False
+    most: int = 0  # of a gap
+    slot: str = ""
+    roles: frozenset[str] = frozenset()
+    cases: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern; `anchor` is the index of the element that it is looked up by."""
+
+    text: str
+    elements: tuple[Element, ...]
+    anchor: int
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """The words of which one must be there."""
+        element = self.elements[self.anchor]
+        return element.words | frozenset(element.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a pattern stands: words `[start, end)`, the literal ones, and the phrases that fill its slots."""
+
+    start: int
+    end: int
+    words: tuple[int, ...]
+    bound: Mapping[str, tuple[Phrase, ...]]
+
+
+@dataclass(slots=True)
+class Reading:
+    """A sentence with its phrases, indexed by where they begin and end."""
+
+    sentence: Sentence
+    phrases: Sequence[Phrase]
+    by_start: dict[int, list[Phrase]] = field(default_factory=dict)
+    by_end: dict[int, list[Phrase]] = field(default_factory=dict)
+    groups: dict[int, list[Phrase]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for phrase in self.phrases:
+            self.groups.setdefault(phrase.group, []).append(phrase)
+        for phrase in self.phrases:
+            for start in {phrase.start, phrase.mention.start}:
+                self.by_start.setdefault(start, []).append(phrase)
+            for end in {phrase.end, phrase.mention.end}:
+                self.by_end.setdefault(end, []).append(phrase)
+
+
+def expanded(text: str) -> list[str]:
+    """`a|b(c|d|)` as its words: a, bc, bd, b."""
+    return [word for part in _split(text, "|") for word in _endings(part)]
+
+
+def _split(text: str, mark: str) -> list[str]:
+    parts, depth, last = [], 0, 0
+    for at, letter in enumerate(text):
+        depth += (letter == "(") - (letter == ")")
+        if letter == mark and not depth:
+            parts.append(text[last:at])
+            last = at + 1
+    if depth:
+        raise BadPattern(f"unbalanced brackets in {text!r}")
+    return [*parts, text[last:]]
+
+
+def _endings(part: str) -> Iterator[str]:
+    start = part.find("(")
+    if start < 0:
+        yield part
+        return
+    depth = 0
+    for end in range(start, len(part)):
+        depth += (part[end] == "(") - (part[end] == ")")
+        if not depth:
+            break
+    for middle in _split(part[start + 1 : end], "|"):
+        for inner in _endings(middle):
+            for rest in _endings(part[end + 1 :]):
+                yield part[:start] + inner + rest
+
+
+def rows_of(entry: str) -> list[tuple[str, ...]]:
+    """The rows of folded words that an entry of a word list stands for."""
+    choices = [expanded(piece) for piece in entry.split()]
+    return list(dict.fromkeys(tuple(words_of(" ".join(choice))) for choice in itertools.product(*choices)))
+
+
+def compile_pattern(text: str, lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]]) -> Pattern:
+    """The pattern, ready to match; raises BadPattern."""
+    elements = tuple(_element(piece, lists, groups) for piece in text.split())
+    anchor = _anchor(elements)
+    if anchor < 0:
+        raise BadPattern(f"{text!r} has no word that it could be found by")
+    return Pattern(text, elements, anchor)
+
+
+def _element(piece: str, lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]]) -> Element:
+    simple = {"_": "any", "#": "number", "^": "start", "$": "end"}.get(piece.rstrip("?"))
+    if simple:
+        return Element(simple, optional=piece.endswith("?"))
+    if _MARK.fullmatch(piece):
+        return Element("mark", words=frozenset({piece}))
+    dots = _DOTS.fullmatch(piece)
+    if dots:
+        return Element("gap", most=int(dots[1] or _GAP))
+    if piece.startswith("["):
+        return _slot(piece, groups)
+    optional = piece.endswith("?")
+    return _literal(piece[: len(piece) - optional], lists, optional=optional)
+
+
+def _slot(piece: str, groups: Mapping[str, frozenset[str]]) -> Element:
+    found = _SLOT.fullmatch(piece)
+    if not found:
+        raise BadPattern(f"{piece!r} is no slot: [S], [T/role], [A#case]")
+    return Element(
+        "slot", slot=found[1], roles=roles_of(found[2] or "", groups), cases=cases_of(found[3] or ""), optional=bool(found[4])
+    )
+
+
+def _split_list(text: str) -> list[str]:
+    """Names joined by commas, or by + where YAML would take a comma for its own."""
+    return text.replace("+", ",").split(",")
+
+
+def roles_of(text: str, groups: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Roles and groups of roles, separated by commas, as roles."""
+    roles: set[str] = set()
+    for name in filter(None, _split_list(text)):
+        if name not in groups:
+            raise BadPattern(f"{name!r} is no role (roles.yaml)")
+        roles |= groups[name]
+    return frozenset(roles)
+
+
+def cases_of(text: str) -> frozenset[str]:
+    """Case names, separated by commas, as the letters of the actor files."""
+    names = [name for name in _split_list(text) if name]
+    unknown = [name for name in names if name not in _CASES and len(name) > 1]
+    if unknown:
+        raise BadPattern(f"{unknown[0]!r} is no case: {', '.join(_CASES)}")
+    return frozenset("".join(_CASES.get(name, name) for name in names))
+
+
+def _literal(piece: str, lists: Mapping[str, Sequence[str]], *, optional: bool) -> Element:
+    rows: list[tuple[str, ...]] = []
+    for part in _split(piece, "|"):
+        if part.startswith("@"):
+            if part[1:] not in lists:
+                raise BadPattern(f"there is no word list {part!r}")
+            rows += [row for entry in lists[part[1:]] for row in rows_of(entry)]
+        else:
+            rows += rows_of(part)
+    rows = [row for row in dict.fromkeys(rows) if row]
+    if not rows:
+        raise BadPattern(f"{piece!r} holds no word")
+    several = sorted((row for row in rows if len(row) > 1), key=len, reverse=True)
+    forward: dict[str, list[tuple[str, ...]]] = {}
+    backward: dict[str, list[tuple[str, ...]]] = {}
+    for row in several:
+        forward.setdefault(row[0], []).append(row)
+        backward.setdefault(row[-1], []).append(row)
+    return Element(
+        "word",
+        words=frozenset(row[0] for row in rows if len(row) == 1),
+        rows={word: tuple(r) for word, r in forward.items()},
+        backward={word: tuple(r) for word, r in backward.items()},
+        optional=optional,
+    )
+
+
+def _anchor(elements: Sequence[Element]) -> int:
+    """The element that is likely the rarest: of the literal ones the one whose shortest word is longest."""
+    best, length = -1, 0
+    for i, element in enumerate(elements):
+        if element.what != "word" or element.optional:
+            continue
+        shortest = min([*map(len, element.words), *(len(" ".join(r)) for rows in element.rows.values() for r in rows)])
+        if shortest > length:
+            best, length = i, shortest
+    return best
+
+
+def find_at(pattern: Pattern, reading: Reading, at: int, numbers: Mapping[str, int]) -> Found | None:
+    """The pattern with its anchor at word `at`, or None. Of several ways the one with the shortest gaps."""
+    elements = pattern.elements
+    for first in _ahead(elements[pattern.anchor], reading, at, numbers):
+        forward = _walk(elements[pattern.anchor + 1 :], reading, first[0], numbers, 1)
+        if forward is None:
+            continue
+        backward = _walk(elements[: pattern.anchor][::-1], reading, at, numbers, -1)
+        if backward is None:
+            continue
+        bound = {**_named(backward[2]), **_named(forward[2])}
+        literal = tuple(sorted({*backward[1], *range(at, first[0]), *forward[1]}))
+        return Found(backward[0], forward[0], literal, bound)
+    return None
+
+
+_Slots = list[tuple[str, tuple["Phrase", ...]]]
+
+
+def _named(slots: _Slots) -> dict[str, tuple[Phrase, ...]]:
+    return dict(slots)
+
+
+def _walk(
+    elements: Sequence[Element], reading: Reading, at: int, numbers: Mapping[str, int], step: int
+) -> tuple[int, list[int], _Slots] | None:
+    """Match elements onward (step 1) or, given in reverse, backward (step -1) from the border `at`."""
+    if not elements:
+        return at, [], []
+    element, rest = elements[0], elements[1:]
+    if element.what == "gap":
+        return _over_gap(element, rest, reading, at, numbers, step)
+    ways = _ahead(element, reading, at, numbers) if step > 0 else _behind(element, reading, at, numbers)
+    for border, filling in ways:
+        onward = _walk(rest, reading, border, numbers, step)
+        if onward is not None:
+            literal = list(range(min(at, border), max(at, border))) if element.what in {"word", "number"} else []
+            slots = [(element.slot, filling)] if element.what == "slot" and element.slot != "A" else []
+            return onward[0], [*literal, *onward[1]], [*slots, *onward[2]]
+    return _walk(rest, reading, at, numbers, step) if element.optional else None
+
+
+def _over_gap(
+    element: Element, rest: Sequence[Element], reading: Reading, at: int, numbers: Mapping[str, int], step: int
+) -> tuple[int, list[int], _Slots] | None:
+    for width in range(element.most + 1):
+        border = at + width * step
+        if not 0 <= border <= len(reading.sentence.words):
+            return None
+        onward = _walk(rest, reading, border, numbers, step)
+        if onward is not None:
+            return onward
+    return None
+
+
+_Ways = list[tuple[int, tuple["Phrase", ...]]]  # border after the element, phrases that it took
+
+
+def _at_border(element: Element, reading: Reading, at: int) -> bool:
+    """Whether an element without width holds between the words at - 1 and at."""
+    sentence = reading.sentence
+    if element.what == "start":
+        return at == 0
+    if element.what == "end":
+        return at == len(sentence.words)
+    (mark,) = element.words
+    return mark in (sentence.gaps[at] if at < len(sentence.words) else sentence.text[sentence.ends[-1] :])
+
+
+_NO_WIDTH: Final = frozenset({"start", "end", "mark"})
+
+
+def _ahead(element: Element, reading: Reading, at: int, numbers: Mapping[str, int]) -> _Ways:
+    words = reading.sentence.words
+    if element.what in _NO_WIDTH:
+        return [(at, ())] if _at_border(element, reading, at) else []
+    if at >= len(words):
+        return []
+    if element.what == "slot":
+        return [(_last(t, element), t) for t in _taken(element, reading, reading.by_start.get(at, ()), at, 1)]
+    if element.what == "word":
+        ways: _Ways = [(at + len(row), ()) for row in element.rows.get(words[at], ()) if words[at : at + len(row)] == row]
+        return [*ways, (at + 1, ())] if words[at] in element.words else ways
+    return [(at + 1, ())] if element.what == "any" or _is_number(words[at], numbers) else []
+
+
+def _behind(element: Element, reading: Reading, at: int, numbers: Mapping[str, int]) -> _Ways:
+    words = reading.sentence.words
+    if element.what in _NO_WIDTH:
+        return [(at, ())] if _at_border(element, reading, at) else []
+    if at <= 0:
+        return []
+    if element.what == "slot":
+        return [(_first(t, element), t) for t in _taken(element, reading, reading.by_end.get(at, ()), at, -1)]
+    if element.what == "word":
+        last = words[at - 1]
+        ways = [
+            (at - len(row), ()) for row in element.backward.get(last, ()) if len(row) <= at and words[at - len(row) : at] == row
+        ]
+        return [*ways, (at - 1, ())] if last in element.words else ways
+    return [(at - 1, ())] if element.what == "any" or _is_number(words[at - 1], numbers) else []
+
+
+def _is_number(word: str, numbers: Mapping[str, int]) -> bool:
+    return word[0].isdigit() or word in numbers
+
+
+def _last(taken: tuple[Phrase, ...], element: Element) -> int:
+    return max(p.end if element.roles else p.mention.end for p in taken)
+
+
+def _first(taken: tuple[Phrase, ...], element: Element) -> int:
+    return min(p.start if element.roles else p.mention.start for p in taken)
+
+
+def _taken(element: Element, reading: Reading, at_hand: Sequence[Phrase], at: int, step: int) -> Iterator[tuple[Phrase, ...]]:
+    """The ways to fill a slot from the phrases that begin (or end) here: its whole list of actors, then it alone."""
+    for phrase in at_hand:
+        if not _fits(element, phrase):
+            continue
+        group = [p for p in reading.groups[phrase.group] if _fits(element, p)]
+        if len(group) > 1:
+            whole = tuple(group)
+            if (_first(whole, element) if step > 0 else _last(whole, element)) == at:
+                yield whole
+        if (_first((phrase,), element) if step > 0 else _last((phrase,), element)) == at:
+            yield (phrase,)
+
+
+def _fits(element: Element, phrase: Phrase) -> bool:
+    if element.roles and phrase.role not in element.roles:
+        return False
+    cases = phrase.cases if element.roles else phrase.mention.cases
+    return not element.cases or not cases or bool(cases & element.cases)

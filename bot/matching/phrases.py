@@ -1,0 +1,213 @@
+"""From actors to noun phrases: what role the words around an actor give it, and what governs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.matching.actors import Mention
+    from bot.matching.text import Sentence
+    from bot.model import Country
+
+_BARE_ROLE: Final = {
+    "name": "state", "capital": "state", "body": "state", "person": "official", "group": "state", "place": "place",
+    "people": "national", "media": "media", "firm": "firm", "adj": "unknown",
+}  # fmt: skip
+_REACH: Final = 4  # words between an adjective or owner and its head noun
+_BREAK_MARKS: Final = (":", ";", " — ", " – ", " - ", "(", ")", "»", "“", "”")
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """A language's function words and head nouns, as phrases need them."""
+
+    skip: frozenset[str] = frozenset()
+    modifiers: frozenset[str] = frozenset()
+    prepositions: Mapping[str, str] = field(default_factory=dict)  # word -> class
+    postpositions: Mapping[str, str] = field(default_factory=dict)
+    cases_as: Mapping[str, str] = field(default_factory=dict)  # case letter -> class
+    conjunctions: frozenset[str] = frozenset()
+    clause_breaks: frozenset[str] = frozenset()
+    heads: Mapping[str, str] = field(default_factory=dict)  # word -> role
+    head_cases: Mapping[str, str] = field(default_factory=dict)  # word -> case letters
+    links: frozenset[str] = frozenset()  # words between a head and its owner: "of"
+    head_before: bool = True
+    head_after: bool = True
+    stacked_heads: bool = True  # of several nouns in a row the last is the head ("embassy staff")
+    bare_heads: bool = True  # a name without a mark of owning may own the next noun ("China envoy", "Rusiya səfiri")
+    say: frozenset[str] = frozenset()
+    capitals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """An actor with its head noun: words `[start, end)`; `prep` is the class of what governs it, empty if nothing."""
+
+    mention: Mention
+    start: int
+    end: int
+    role: str
+    head: int  # index of the head noun, -1 if it has none
+    prep: str
+    cases: frozenset[str]
+    group: int  # phrases joined by commas or "and" have the same number
+
+    @property
+    def country(self) -> Country:
+        """Whom it names."""
+        return self.mention.country
+
+
+def phrases_in(sentence: Sentence, mentions: Sequence[Mention], grammar: Grammar) -> list[Phrase]:
+    """The phrases of the sentence's actors, left to right."""
+    drafts = [_draft(sentence, mentions, i, grammar) for i in range(len(mentions))]
+    groups = _groups(sentence, drafts, grammar)
+    found = []
+    for i, (mention, start, end, role, head, cases) in enumerate(drafts):
+        members = [d for d, g in zip(drafts, groups, strict=True) if g == groups[i]]
+        if head < 0 and len(members) > 1 and mention.cls in {"adj", "name", "capital"}:
+            lender = next((d for d in reversed(members) if d[4] >= 0), None)
+            if lender is not None:
+                role, head, cases = lender[3], lender[4], lender[5]
+        prep = _governed(sentence, members[0][1], end, cases, grammar)
+        if prep == "in" and head < 0 and mention.cls in {"name", "capital", "place"}:
+            role = "place"
+        found.append(Phrase(mention, start, end, role, head, prep, cases, groups[i]))
+    return found
+
+
+_Draft = tuple["Mention", int, int, str, int, frozenset[str]]  # mention, start, end, role, head, cases
+
+
+def _draft(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar: Grammar) -> _Draft:
+    mention = mentions[i]
+    role = _BARE_ROLE[mention.cls]
+    if mention.cls in {"person", "media", "firm"}:
+        return mention, mention.start, mention.end, role, -1, mention.cases
+    before = _head_before(sentence, mentions, i, grammar)
+    if before >= 0:
+        return mention, before, mention.end, grammar.heads[sentence.words[before]], before, _cases_of(sentence, before, mention, grammar)
+    after = _head_after(sentence, mentions, i, grammar)
+    if after >= 0:
+        return mention, mention.start, after + 1, grammar.heads[sentence.words[after]], after, _cases_of(sentence, after, mention, grammar)
+    if mention.cls == "adj" and "people" in mention.classes:
+        role = "national"
+    return mention, mention.start, mention.end, role, -1, mention.cases
+
+
+def _cases_of(sentence: Sentence, head: int, mention: Mention, grammar: Grammar) -> frozenset[str]:
+    told = grammar.head_cases.get(sentence.words[head])
+    if told is not None:
+        return frozenset(told)
+    return mention.cases if mention.cls == "adj" else frozenset()
+
+
+def _head_after(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar: Grammar) -> int:
+    """Index of the noun that this actor owns or describes, to its right; -1 if there is none."""
+    mention = mentions[i]
+    if not grammar.head_after or mention.cls == "people" or (mention.cases and not mention.cases & {"n", "g"} and mention.cls != "adj"):
+        return -1
+    owning = mention.cls == "adj" or (mention.end - 1) in sentence.owning or (grammar.bare_heads and mention.cases == {"g"})
+    if not owning and not grammar.bare_heads:
+        return -1
+    found = -1
+    for at in range(mention.end, min(mention.end + (_REACH if owning else 3), len(sentence.words))):
+        word = sentence.words[at]
+        if _closes(sentence, at, word, grammar):
+            break
+        if word in grammar.heads:
+            found = at
+            if not grammar.stacked_heads:
+                break
+        elif found >= 0 or not (owning or word in grammar.modifiers):
+            break
+    return found
+
+
+def _closes(sentence: Sentence, at: int, word: str, grammar: Grammar) -> bool:
+    """Whether a noun phrase cannot go on over this word."""
+    gap = sentence.gaps[at]
+    if gap not in {" ", "-", "", " '", " “", " «", " ‘", ' "', "’ ", "' "} and "," not in gap[:0]:
+        return True
+    return (word in grammar.prepositions and word not in grammar.modifiers) or word in grammar.clause_breaks or word in grammar.say
+
+
+def _head_before(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar: Grammar) -> int:
+    """Index of a noun to the left that this actor owns ("посол России", "citizens of Russia"); -1 if none."""
+    mention = mentions[i]
+    if not grammar.head_before or mention.cls in {"adj", "people"} or (mention.cases and "g" not in mention.cases):
+        return -1
+    at = mention.start - 1
+    if at < 0 or sentence.gaps[mention.start] not in {" ", " «", ' "'}:
+        return -1
+    if grammar.links:
+        while at > 0 and sentence.words[at] in grammar.skip and sentence.words[at] not in grammar.links:
+            at -= 1
+        if sentence.words[at] not in grammar.links:
+            return -1
+        at -= 1
+    elif sentence.words[at] in grammar.modifiers:
+        at -= 1
+    if at < 0 or sentence.words[at] not in grammar.heads:
+        return -1
+    return at
+
+
+def _governed(sentence: Sentence, start: int, end: int, cases: frozenset[str], grammar: Grammar) -> str:
+    """The class of the preposition, postposition or case that governs the words `[start, end)`; empty if none does."""
+    if end < len(sentence.words) and sentence.words[end] in grammar.postpositions:
+        return grammar.postpositions[sentence.words[end]]
+    at = start - 1
+    while at >= 0 and at >= start - _REACH:
+        word = sentence.words[at]
+        if any(mark in sentence.gaps[at + 1] for mark in _BREAK_MARKS) or "," in sentence.gaps[at + 1]:
+            break
+        if word in grammar.prepositions:
+            return grammar.prepositions[word]
+        if word not in grammar.skip and word not in grammar.modifiers and not word.isdigit():
+            break
+        at -= 1
+    if len(cases) == 1:
+        (case,) = cases
+        return grammar.cases_as.get(case, "")
+    return ""
+
+
+def _groups(sentence: Sentence, drafts: Sequence[_Draft], grammar: Grammar) -> list[int]:
+    """A number for each phrase; phrases that are joined to a list share it."""
+    numbers: list[int] = []
+    for i in range(len(drafts)):
+        if i and _joined(sentence, drafts[i - 1], drafts[i], grammar):
+            numbers.append(numbers[-1])
+        else:
+            numbers.append(i)
+    return numbers
+
+
+def _joined(sentence: Sentence, left: _Draft, right: _Draft, grammar: Grammar) -> bool:
+    between = range(left[0].end if left[4] < left[0].start else max(left[2], left[0].end), right[0].start if right[4] < 0 or right[4] > right[0].start else right[1])
+    if any(sentence.words[at] not in grammar.conjunctions and sentence.words[at] not in grammar.skip for at in between):
+        return False
+    if left[4] >= 0 and right[4] >= 0 and left[3] != right[3]:
+        return False
+    if (left[0].cls == "people") != (right[0].cls == "people") and right[4] < 0:
+        return False
+    seps = [sentence.gaps[at] for at in range(between.start, between.stop + 1) if at < len(sentence.gaps)]
+    if any(any(mark in sep for mark in _BREAK_MARKS) for sep in seps):
+        return False
+    return any(sentence.words[at] in grammar.conjunctions for at in between) or any(sep.strip() in {",", "&", "/", "-", "–"} for sep in seps)
+
+
+def breaks_between(sentence: Sentence, left: int, right: int, grammar: Grammar) -> int:
+    """How many clause borders stand between two words."""
+    count = 0
+    for at in range(left + 1, right + 1):
+        gap = sentence.gaps[at]
+        if gap != " " and any(mark in gap for mark in _BREAK_MARKS):
+            count += 1
+        elif sentence.words[at] in grammar.clause_breaks and at != right:
+            count += 1
+    return count
