@@ -105,9 +105,10 @@ class Board:
         arrival = growth.Arrival(entry, outlets, now)
         if not matches:
             return self._withdrawals(arrival, held)
-        recap = is_recap(entry, matches)
+        groups = happenings(matches)
+        recap = is_recap(entry, groups)
         changes: dict[EventId, Change] = {}
-        for acts in happenings(matches):
+        for acts in groups:
             taken = {*changes}
             change = self._placed(arrival, acts, [e for e in held if e.id not in taken], taken)
             marked = replace(change, is_recap=recap or all(m.retold for m in acts))

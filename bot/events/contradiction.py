@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.events import ladder
-from bot.events.kinship import is_repeated, kin, undone_kinds
+from bot.events.kinship import is_repeated, undone_kinds
 from bot.events.likeness import STRANGERS, STRANGERS_ABROAD, common_share, traits_of_report
 from bot.events.standing import denier_of
 from bot.model import Standing, Status
@@ -31,7 +31,8 @@ DENIED_WITHIN: Final = timedelta(days=5)
 def find_contradicted(new: Event, shelf: Shelf) -> Event | None:
     """The open event that the new one undoes or denies, the likest of the newest; None if it does neither."""
     if new.status is Status.DENIED:
-        return _likest(new, (e for e in _standing(new, shelf, kin(new.kind)) if _is_recent(e, new)), shelf.weight())
+        # Of the very kind: who denies a death in custody does not deny the arrest.
+        return _likest(new, (e for e in _standing(new, shelf, [new.kind]) if _is_recent(e, new)), shelf.weight())
     if new.status is Status.REPORTED and undone_kinds(new.kind):
         undone = [Kind(k) for k in sorted(undone_kinds(new.kind))]
         alike = (e for e in _standing(new, shelf, undone) if _is_about_the_same(new, e, shelf.weight()))

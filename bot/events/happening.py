@@ -63,8 +63,7 @@ def _is_joint(one: Match, other: Match) -> bool:
     )
 
 
-def is_recap(entry: Entry, matches: Sequence[Match]) -> bool:
-    """Whether the article tells many acts and its title none of them in particular."""
-    told = [m for m in matches if not m.retold and m.status is Status.REPORTED]
-    acts = {(m.kind, m.source, m.target) for m in told}
-    return len(acts) >= MANY_ACTS and sum(m.in_title for m in told) != 1 and bool(entry.summary)
+def is_recap(entry: Entry, groups: Sequence[Sequence[Match]]) -> bool:
+    """Whether the article tells many happenings and its title none of them in particular."""
+    told = [g[0] for g in groups if not g[0].retold and g[0].status is Status.REPORTED]
+    return len(told) >= MANY_ACTS and sum(m.in_title for m in told) != 1 and bool(entry.summary)

@@ -83,6 +83,16 @@ def test_a_denial_that_names_nobody_is_the_accused_states() -> None:
     assert marked.denied_by == ("AZ",)
 
 
+def test_who_denies_a_death_in_custody_does_not_deny_the_arrest() -> None:
+    desk = Desk()
+    arrested(desk)
+
+    later = an_entry("Baku: no sailor was beaten in custody", outlet="b", at=NOON + hours(3))
+    event, verdict = desk.one(later, a_match("custody_death", status=DENIED, **SHCHUKIN))
+
+    assert (event.denies, verdict.reason) == (None, Reason.NOT_REPORTED)
+
+
 def test_a_denied_event_keeps_its_standing_when_others_repeat_the_claim() -> None:
     desk = Desk()
     arrested(desk)
