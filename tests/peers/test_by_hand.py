@@ -1,4 +1,4 @@
-"""`python -m tests.peers` can be played with: it says how to get there, shows what the bot does, hears what is typed."""
+"""`python -m tests.peers` can be played with: it says how to get there, shows what the bot does, hears what is said."""
 
 from __future__ import annotations
 

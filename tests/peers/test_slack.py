@@ -109,6 +109,20 @@ async def test_history_is_newest_first_and_leaves_threads_out(slack_peer: SlackP
     assert "metadata" not in history["messages"][0]
 
 
+async def test_a_reply_to_a_deleted_message_lands_in_the_channel_without_a_word(
+    slack_peer: SlackPeer, client: AsyncWebClient
+) -> None:
+    room = slack_peer.channel()
+    lone, busy = [(await client.chat_postMessage(channel=room.id, text=text))["ts"] for text in ("lone", "busy")]
+    await client.chat_postMessage(channel=room.id, text="reply", thread_ts=busy)
+    for message in slack_peer.messages(room)[:2]:
+        slack_peer.delete(message)
+
+    answers = [await client.chat_postMessage(channel=room.id, text="late", thread_ts=ts) for ts in (lone, busy)]
+
+    assert [answer["message"].get("thread_ts") for answer in answers] == [None, busy]
+
+
 async def test_an_update_without_blocks_keeps_the_old_ones(slack_peer: SlackPeer, client: AsyncWebClient) -> None:
     room = slack_peer.channel()
     ts = (await client.chat_postMessage(channel=room.id, text="one", blocks=[section("one")]))["ts"]
@@ -545,7 +559,7 @@ async def test_a_deaf_connection_stays_open_and_says_nothing(slack_peer: SlackPe
     opened = await a_client(slack_peer).apps_connections_open(app_token=slack_peer.app_token)
     async with aiohttp.ClientSession() as session, session.ws_connect(opened["url"]) as socket:
         await socket.receive_json()
-        slack_peer.socket.deaf = True
+        slack_peer.socket.deafen()
         slack_peer.event({"type": "app_mention"})
         await socket.ping()
 

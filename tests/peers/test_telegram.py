@@ -38,20 +38,25 @@ from aiogram.types import (
     InputTextMessageContent,
     ReplyParameters,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from teremok import ApiRuleViolation
+from teremok.validation import validate_html
 
 from tests.peers.fixtures import telegram_peer
-from tests.peers.telegram import Limits, TelegramPeer
+from tests.peers.telegram import ApiError, Limits, TelegramPeer
+from tests.peers.telegram.entities import parse_html
 from tests.peers.wire import Answer, Hang, Late, Replaced, Reset
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
 __all__ = ["telegram_peer"]
 
-# The smallest PNG: 1 x 1, black.
+# A PNG of 1 x 1 pixels.
 PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010000000037 6ef9240000000a49444154789c63600000000200014898 dcb30000"
-    "000049454e44ae426082".replace(" ", "")
+    "89504e470d0a1a0a0000000d49484452000000010000000100000000376ef924"
+    "0000000a49444154789c63600000000200014898dcb30000000049454e44ae426082"
 )
 
 
@@ -256,6 +261,28 @@ async def test_a_text_that_shows_nothing_is_refused(
 ) -> None:
     with pytest.raises(TelegramBadRequest, match=refusal):
         await bot.send_message(telegram_peer.user().id, text, parse_mode="HTML")
+
+
+PIECES = [
+    *("x", " ", "&amp;", "<", "<p>", "<b>", "</b>", "<i>", "</i>", "</code>"),
+    *('<a href="https://a.example">', "</a>", "<blockquote expandable>", "</blockquote>"),
+    *('<span class="tg-spoiler">', "</span>", '<span class="x">'),
+]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_what_is_broken_html_is_not_this_peer_s_opinion_alone(markup: str) -> None:
+    """Teremok, written by others from the same documentation, refuses the same markup."""
+
+    def refuses(read: Callable[[str], object], error: type[Exception]) -> bool:
+        try:
+            read(markup)
+        except error:
+            return True
+        return False
+
+    assert refuses(parse_html, ApiError) == refuses(validate_html, ApiRuleViolation)
 
 
 async def test_beyond_100_entities_the_rest_is_dropped_in_silence(telegram_peer: TelegramPeer, bot: Bot) -> None:
@@ -503,6 +530,35 @@ async def test_a_channel_post_reaches_the_bot_and_the_discussion_group(telegram_
     assert posted.channel_post is not None
     assert forwarded.message is not None
     assert (posted.channel_post.text, forwarded.message.is_automatic_forward) == ("news", True)
+
+
+async def test_a_bot_added_by_a_deep_link_gets_start_with_its_payload(telegram_peer: TelegramPeer, bot: Bot) -> None:
+    owner = telegram_peer.user()
+    group = telegram_peer.supergroup(owner=owner)
+    telegram_peer.kick_bot(group)
+    await bot.get_updates(offset=telegram_peer.state.updates.next_id)
+    telegram_peer.start_in_group(owner, group, "az-ru")
+
+    updates = await bot.get_updates()
+
+    texts = [u.message.text for u in updates if u.message and u.message.text]
+    assert (texts, updates[0].my_chat_member is not None) == (["/start@tocsin_bot az-ru"], True)
+
+
+async def test_a_channel_can_be_named_by_forwarding_or_by_the_chooser(telegram_peer: TelegramPeer, bot: Bot) -> None:
+    owner = telegram_peer.user()
+    channel = telegram_peer.channel("Wire", owner=owner)
+    posted = telegram_peer.post(channel, "news")
+    telegram_peer.forward(owner, posted)
+    telegram_peer.share_chat(owner, channel, request_id=7)
+
+    _post, forwarded, shared = (update.message for update in await bot.get_updates())
+
+    assert forwarded is not None
+    assert shared is not None
+    assert shared.chat_shared is not None
+    assert forwarded.forward_origin.chat.id == channel.id  # type: ignore[union-attr]
+    assert (shared.chat_shared.request_id, shared.chat_shared.chat_id) == (7, channel.id)
 
 
 async def test_members_and_administrators_are_shown_as_they_stand(telegram_peer: TelegramPeer, bot: Bot) -> None:

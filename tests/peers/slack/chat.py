@@ -37,6 +37,8 @@ def _check_post(state: State, channel: Channel) -> None:
         raise SlackError("is_archived")
     if BOT_USER not in channel.members and (channel.private or not _granted(state, "chat:write.public")):
         raise SlackError("not_in_channel")
+    if channel.person and not state.messages_tab:
+        raise SlackError("messages_tab_disabled")
     if channel.restricted:
         raise SlackError("restricted_action")
 
@@ -68,14 +70,17 @@ def check_files(state: State, blocks: list[dict[str, Any]]) -> None:
 
 
 def _thread(state: State, channel: Channel, args: Args) -> str:
-    """The thread that a message goes to; a reply's ts leads to its root, an unknown one to none that exists."""
+    """The thread that a message goes to.
+
+    A reply's ts leads to its root. Where the root is gone and has no replies that keep its place, Slack posts to the
+    channel without a word; only the missing thread_ts in the answer tells (slack-go/slack#1571).
+    """
     ts = args.text("thread_ts")
-    if not ts:
-        return ""
-    root = state.message(channel, ts)
-    if root is None:
-        raise SlackError("thread_not_found")
-    return root.thread_ts or root.ts
+    root = state.message(channel, ts) if ts else None
+    if root is not None:
+        return root.thread_ts or root.ts
+    replied = (m for m in state.messages if m.channel is channel and m.thread_ts == ts and not m.deleted)
+    return ts if ts and any(replied) else ""
 
 
 async def post_message(state: State, args: Args) -> dict[str, Any]:

@@ -20,6 +20,7 @@ class Installed:
     commands: frozenset[str]
     shortcuts: frozenset[tuple[str, str]]  # (type, callback_id); type is "message" or "global"
     home: bool
+    messages_tab: bool
     interactivity: bool
     socket_mode: bool
 
@@ -33,6 +34,7 @@ def installed(manifest: dict[str, Any]) -> Installed:
         commands=frozenset(command["command"] for command in features.get("slash_commands", [])),
         shortcuts=frozenset((s["type"], s["callback_id"]) for s in features.get("shortcuts", [])),
         home=bool(features.get("app_home", {}).get("home_tab_enabled")),
+        messages_tab=bool(features.get("app_home", {}).get("messages_tab_enabled")),
         interactivity=bool(settings.get("interactivity", {}).get("is_enabled")),
         socket_mode=bool(settings.get("socket_mode_enabled")),
     )

@@ -32,7 +32,7 @@ class People:
         """Install the app from its manifest: what it leaves out of scopes, events, commands, shortcuts is not there."""
         self.app = installed(manifest)
         self.state.scopes = set(self.app.scopes)
-        self.state.home_enabled = self.app.home
+        self.state.home_enabled, self.state.messages_tab = self.app.home, self.app.messages_tab
 
     def _need(self, there: bool, what: str) -> None:
         """Raises LookupError for what a person would not find in this app."""

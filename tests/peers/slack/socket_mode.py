@@ -59,7 +59,7 @@ class SocketMode:
         self.connections: list[web.WebSocketResponse] = []
         self.deliveries: dict[str, Delivery] = {}
         self.opened = 0  # connections ever made
-        self.deaf = False  # connections stay open, but nothing goes over them and pings are not answered
+        self.deaf: set[int] = set()  # ids of connections that stay open while nothing goes over them, not even pongs
         self.refuse = False  # apps.connections.open answers, the WebSocket does not come up
         self._requests: dict[int, web.Request] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -100,11 +100,12 @@ class SocketMode:
         if socket in self.connections:
             self.connections.remove(socket)
         self._requests.pop(id(socket), None)
+        self.deaf.discard(id(socket))
         self.state.changes.happened()
 
     async def _listen(self, socket: web.WebSocketResponse) -> None:
         async for message in socket:
-            if self.deaf:
+            if id(socket) in self.deaf:
                 continue
             if message.type is WSMsgType.PING:
                 await socket.pong(message.data)
@@ -177,12 +178,12 @@ class SocketMode:
             await self.state.changes.woken(left / self.state.clock.speed)
 
     async def _over_one(self, envelope: dict[str, Any]) -> None:
-        """Send over one of the connections, in turn; without any it is lost, as a try that nobody hears."""
-        if self.deaf or not self.connections:
+        """Send over one of the connections, in turn; without any, or over a deaf one, nobody hears it."""
+        if not self.connections:
             return
         self._turn += 1
         socket = self.connections[self._turn % len(self.connections)]
-        if not socket.closed:
+        if not socket.closed and id(socket) not in self.deaf:
             await socket.send_json(envelope)
 
     # --- trouble -----------------------------------------------------------------------------------------------------
@@ -194,6 +195,13 @@ class SocketMode:
             await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": debug})
             if reason != "warning":
                 await socket.close()
+
+    def deafen(self) -> None:
+        """From now on nothing goes over the present connections, though they stay open; new ones are well.
+
+        So bolt-python#1529 looks from outside: after an idle reconnect the app hears no more.
+        """
+        self.deaf |= {id(socket) for socket in self.connections}
 
     def drop(self) -> None:
         """Reset every connection on the wire."""

@@ -118,6 +118,7 @@ class State:
         self.users: dict[str, SlackUser] = {BOT_USER: SlackUser(BOT_USER, "Tocsin", is_bot=True)}
         self.channels: dict[str, Channel] = {}
         self.messages: list[SlackMessage] = []
+        self._by_ts: dict[tuple[str, str], SlackMessage] = {}
         self.views: dict[str, View] = {}
         self.homes: dict[str, View] = {}
         self.files: dict[str, SlackFile] = {}
@@ -129,6 +130,7 @@ class State:
         self.scopes: set[str] | None = None  # None: all
         self.scopes_used: set[str] = set()
         self.home_enabled = True
+        self.messages_tab = True  # whether the app takes part in direct messages (manifest: messages_tab_enabled)
         self._ids = itertools.count(1)
         self._last_ts = 0
 
@@ -172,10 +174,8 @@ class State:
 
     def message(self, channel: Channel, ts: str) -> SlackMessage | None:
         """A message that is still there; ephemeral ones cannot be found."""
-        for message in reversed(self.messages):
-            if message.channel is channel and message.ts == ts and not message.deleted and not message.ephemeral_to:
-                return message
-        return None
+        message = self._by_ts.get((channel.id, ts))
+        return None if message is None or message.deleted or message.ephemeral_to else message
 
     # --- making ------------------------------------------------------------------------------------------------------
 
@@ -183,6 +183,7 @@ class State:
         """Store a new message; `fields` are those of SlackMessage."""
         message = SlackMessage(channel, self.next_ts(), user, [(text, blocks)], **fields)
         self.messages.append(message)
+        self._by_ts[channel.id, message.ts] = message
         self.changes.happened()
         return message
 

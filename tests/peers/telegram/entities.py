@@ -209,6 +209,10 @@ class _Html:
             if not opened.argument.isdigit():
                 raise self._refusal("Invalid custom emoji identifier specified")
             entity["custom_emoji_id"] = opened.argument
+        if opened.tag == "tg-time":
+            if not opened.argument.isdigit():
+                raise self._refusal("Invalid date specified")
+            entity["unix_time"] = int(opened.argument)
         if opened.expandable:
             entity["type"] = "expandable_blockquote"
         if opened.tag in {"pre", "code"} and self._merged_pre(entity, opened):
@@ -241,7 +245,7 @@ class _Html:
 
 def _take(found: _Open, name: str, value: str) -> None:
     """What the platform reads of an attribute; others are ignored."""
-    if (found.tag, name) in {("a", "href"), ("tg-emoji", "emoji-id")}:
+    if (found.tag, name) in {("a", "href"), ("tg-emoji", "emoji-id"), ("tg-time", "unix")}:
         found.argument = value
     elif (found.tag, name) == ("code", "class") and value.startswith("language-"):
         found.argument = value.removeprefix("language-")

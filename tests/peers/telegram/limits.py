@@ -1,8 +1,8 @@
 """Flood control by the documented limits, on the peer's own clock.
 
 Source: Telegram Bot FAQ, "My bot is hitting limits, how do I avoid this?": about one message a second in a chat, 20 a
-minute in a group, about 30 a second in all (up to 1000 with paid broadcasts). Edits count as messages do, and while a
-`retry_after` runs every further call is refused with what is left of it (seen on the real server).
+minute in a group, about 30 a second in all (up to 1000 with paid broadcasts). Edits count as messages do
+(tdlib/td#3034), and while a `retry_after` runs every further call is refused with what is left of it.
 """
 
 from __future__ import annotations

@@ -174,6 +174,24 @@ class People:
             raise ValueError(f"a start payload has 1-64 of A-Z a-z 0-9 _ -: {payload!r}")
         return self.say(user, f"/start {payload}".strip())
 
+    def start_in_group(self, user: User, chat: Chat, payload: str = "") -> Message:
+        """Open t.me/<bot>?startgroup=<payload> and choose that group: the bot is added and gets /start by its name."""
+        self.add_bot(chat, user)
+        return self.say(user, f"/start@{self.state.bot.username} {payload}".strip(), chat)
+
+    def forward(self, user: User, message: Message) -> Message:
+        """Forward a channel's post to the bot in private."""
+        sent = self.state.put(
+            self._opened(user), message.text, list(message.entities), sender=user, extra=_origin_of(message)
+        )
+        self.state.updates.add("message", sent.shown())
+        return sent
+
+    def share_chat(self, user: User, chat: Chat, request_id: int) -> None:
+        """Choose a chat after pressing a KeyboardButtonRequestChat of that request_id."""
+        shared = {"request_id": request_id, "chat_id": chat.id, "title": chat.title}
+        self._service(self._opened(user), {"chat_shared": shared}, user)
+
     def post(self, channel: Chat, text: str) -> Message:
         """A post in a channel; it is forwarded into the discussion group if there is one."""
         message = self.state.put(channel, text, found_in_text(text), sender_chat=channel)
@@ -183,14 +201,8 @@ class People:
         return message
 
     def _forward(self, post: Message, group: Chat) -> None:
-        origin = {
-            "type": "channel",
-            "chat": post.chat.shown(),
-            "message_id": post.id,
-            "date": int(post.date.timestamp()),
-        }
         sender = User(TELEGRAM_ID, "Telegram", language_code="")
-        extra = {"is_automatic_forward": True, "forward_origin": origin}
+        extra = {"is_automatic_forward": True} | _origin_of(post)
         copy = self.state.put(group, post.text, list(post.entities), sender=sender, sender_chat=post.chat, extra=extra)
         if self._reaches_bot(copy):
             self.state.updates.add("message", copy.shown())
@@ -321,7 +333,7 @@ class People:
     def _service(self, chat: Chat, fields: dict[str, Any], sender: User, thread: int | None = None) -> None:
         message = self.state.put(chat, "", [], sender=sender, service=fields, thread=thread)
         me = chat.member(self.state.bot.id)
-        if me is not None and me.is_in:
+        if chat.person is not None or (me is not None and me.is_in):
             self.state.updates.add("message", message.shown())
 
     def _set_status(self, chat: Chat, user: User, status: str, *, by: User, anonymous: bool = False) -> None:
@@ -385,3 +397,9 @@ class People:
                 or (m.sender is None and m.sender_chat is m.chat and m.chat.type == "channel")
             )
         ]
+
+
+def _origin_of(post: Message) -> dict[str, Any]:
+    """The forward_origin of a channel's post."""
+    origin = {"type": "channel", "chat": post.chat.shown(), "message_id": post.id}
+    return {"forward_origin": origin | {"date": int(post.date.timestamp())}}

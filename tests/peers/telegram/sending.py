@@ -109,8 +109,8 @@ def _ephemeral(state: State, chat: Chat, args: Args) -> dict[str, Any]:
     if member is None or not member.is_in:
         raise bad("user not found")
     query_id = wanted.get("callback_query_id", args.raw("callback_query_id"))
-    if query_id:
-        state.live_query(str(query_id))
+    if query_id:  # "within 15 seconds" of the press
+        state.live_query(str(query_id), 15.0)
     return {"receiver": member.user, "ephemeral_id": state.fresh()}
 
 

@@ -111,6 +111,7 @@ class State:
         self.users: dict[int, User] = {self.bot.id: self.bot}
         self.chats: dict[int, Chat] = {}
         self.messages: list[Message] = []
+        self._by_id: dict[tuple[int, int | None], Message] = {}
         self.updates = UpdateQueue(clock, changes)
         self.flood = FloodControl(limits)
         self.commands: dict[tuple[str, str], list[dict[str, Any]]] = {}  # (scope as JSON, language) -> commands
@@ -155,15 +156,8 @@ class State:
 
     def message(self, chat: Chat, message_id: int | None) -> Message | None:
         """A message of that chat that is still there."""
-        for message in reversed(self.messages):
-            if (
-                message.chat is chat
-                and message.id == message_id
-                and not message.deleted
-                and message.ephemeral_id is None
-            ):
-                return message
-        return None
+        message = self._by_id.get((chat.id, message_id))
+        return None if message is None or message.deleted else message
 
     # --- who may write -----------------------------------------------------------------------------------------------
 
@@ -234,6 +228,7 @@ class State:
         message = Message(chat, chat.next_message, now, [version], sender, **fields)
         if message.ephemeral_id is None:
             chat.next_message += 1
+            self._by_id[chat.id, message.id] = message
         self.messages.append(message)
         if sender is not None and sender.is_bot and message.sender_chat is None:
             self.last_speaker[chat.id] = sender.id
@@ -255,10 +250,10 @@ class State:
         member.status = status
         return member
 
-    def live_query(self, query_id: str) -> CallbackQuery:
+    def live_query(self, query_id: str, lifetime: float = QUERY_LIFETIME) -> CallbackQuery:
         """A callback query that can still be answered. Raises 400."""
         query = self.callbacks.get(query_id)
-        if query is None or self.clock.seconds() - query.at > QUERY_LIFETIME:
+        if query is None or self.clock.seconds() - query.at > lifetime:
             raise bad("query is too old and response timeout expired or query ID is invalid")
         return query
 
