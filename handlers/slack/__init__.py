@@ -1,1 +1,1 @@
-"""The room of slack."""
+"""Slack: alerts in Block Kit that are updated in place, /tocsin, Socket Mode."""

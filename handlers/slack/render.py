@@ -1,0 +1,149 @@
+"""Alert -> the blocks of a Slack message: pure, and kept within Block Kit's limits for any input.
+
+Limits (docs.slack.dev/reference/block-kit): 50 blocks, header 150, section 3000, context 10 elements, actions 25,
+button text 75, button value 2000, and the whole message under about 13,000 characters although each block is legal.
+
+Outside text never becomes live: in mrkdwn & < > are escaped, and nothing else is; headlines and sentences go into
+rich_text, whose text elements Slack does not read at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from handlers.wording import alert_parts, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.model import Alert, ChatSettings, Outlet, OutletId
+    from handlers.wording import AlertParts, Piece, Wording
+
+Block = dict[str, Any]
+
+HEADER_LIMIT: Final = 150
+SECTION_LIMIT: Final = 3000
+CONTEXT_LIMIT: Final = 1500  # ours: a context line is one glance
+BUTTON_LIMIT: Final = 75
+VALUE_LIMIT: Final = 2000
+TEXT_LIMIT: Final = 3500  # Slack cuts at 4,000
+BLOCKS_LIMIT: Final = 50
+METADATA_TYPE: Final = "tocsin_alert"
+_MOST_PIECES: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class SlackText:
+    """A message: its blocks, and the text that notifications and screen readers take."""
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+
+
+def esc(text: str, limit: int = SECTION_LIMIT) -> str:
+    """Text that cannot become markup in mrkdwn, at most `limit` characters once escaped."""
+    room = limit
+    while len(escaped := _escaped(shorten(text, room))) > limit:
+        room -= max(1, (len(escaped) - limit) // 5)
+    return escaped
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def section(text: str, limit: int = SECTION_LIMIT) -> Block:
+    """A paragraph of plain text; `verbatim`, so that addresses and names in it are not linked."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": esc(text, limit), "verbatim": True}}
+
+
+def header(text: str) -> Block:
+    """A heading."""
+    return {"type": "header", "text": {"type": "plain_text", "text": shorten(text, HEADER_LIMIT), "emoji": False}}
+
+
+def context(*texts: str) -> Block:
+    """Small print."""
+    elements = [{"type": "mrkdwn", "text": esc(text, CONTEXT_LIMIT), "verbatim": True} for text in texts]
+    return {"type": "context", "elements": elements}
+
+
+def button(label: str, action: str, value: str = "", url: str = "") -> Block:
+    """A button; `action` tells the app which, `value` on what."""
+    text = {"type": "plain_text", "text": shorten(label, BUTTON_LIMIT), "emoji": False}
+    block: Block = {"type": "button", "text": text, "action_id": action}
+    return block | ({"value": value} if value else {}) | ({"url": url} if url else {})
+
+
+def actions(buttons: Sequence[Block]) -> list[Block]:
+    """A row of buttons, without those whose value Slack would refuse; no block if none is left."""
+    kept = [b for b in buttons if len(b.get("value", "")) <= VALUE_LIMIT]
+    return [{"type": "actions", "elements": kept}] if kept else []
+
+
+def linked(text: str, url: str) -> Block:
+    """An element of rich text: a link, or the text alone where there is no safe address."""
+    return {"type": "link", "url": url, "text": text} if url else {"type": "text", "text": text}
+
+
+def quote(pieces: Iterable[Piece]) -> Block:
+    """A quotation with the matched words bold."""
+    given = [piece for piece in pieces if piece.text]
+    elements = [_run(piece.text, bold=piece.bold) for piece in given[:_MOST_PIECES]]
+    if rest := "".join(piece.text for piece in given[_MOST_PIECES:]):
+        elements.append(_run(rest))
+    return {"type": "rich_text_quote", "elements": elements}
+
+
+def _run(text: str, *, bold: bool = False) -> Block:
+    return {"type": "text", "text": text} | ({"style": {"bold": True}} if bold else {})
+
+
+def rich(*elements: Block) -> Block:
+    """Rich text of these sections and quotations."""
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def render_alert(alert: Alert, settings: ChatSettings, outlets: Mapping[OutletId, Outlet], words: Wording) -> SlackText:
+    """An alert as a channel sees it."""
+    parts = alert_parts(alert, settings, outlets, words)
+    blocks = [header(parts.heading)]
+    if parts.reason:
+        blocks.append(context(parts.reason))
+    blocks += [section(parts.line), *_quoted(parts), context(parts.byline, parts.support)]
+    return SlackText(esc(parts.summary, TEXT_LIMIT), (*blocks, *_buttons(alert, parts, words)))
+
+
+def _quoted(parts: AlertParts) -> list[Block]:
+    said: list[Block] = []
+    if parts.headline:
+        said.append({"type": "rich_text_section", "elements": [linked(parts.headline, parts.url)]})
+    if any(piece.text for piece in parts.sentence):
+        said.append(quote(parts.sentence))
+    return [rich(*said)] if said else []
+
+
+def _buttons(alert: Alert, parts: AlertParts, words: Wording) -> list[Block]:
+    event = alert.event
+    row = [button(words.text("button-open"), "open", url=parts.url)] if parts.url else []
+    if alert.only is None:
+        row += [
+            button(words.text("button-sources", count=len(event.reports)), "sources", event.id),
+            button(words.text("button-why"), "why", event.id),
+            button(words.text("button-mute"), "mute", event.id),
+        ]
+    return actions(row)
+
+
+def render_ring(alert: Alert, settings: ChatSettings, outlets: Mapping[OutletId, Outlet], words: Wording) -> SlackText:
+    """The reply in the thread that rings anew and is shown in the channel, too: its reason first."""
+    parts = alert_parts(alert, settings, outlets, words)
+    reason = parts.reason or words.reason(alert.reason)
+    blocks = (header(reason), section(f"{parts.heading}. {parts.line}"), *_quoted(parts), context(parts.support))
+    return SlackText(esc(f"{reason}: {parts.summary}", TEXT_LIMIT), blocks)
+
+
+def metadata(alert: Alert) -> Block:
+    """What marks a message as that of an event's change, so that it can be found again."""
+    return {"event_type": METADATA_TYPE, "event_payload": {"event": alert.event.id, "change": alert.event.changes}}

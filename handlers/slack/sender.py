@@ -1,0 +1,127 @@
+"""The way out to Slack: posts, updates in place, rings anew in the thread. Raises the SendFailed family only.
+
+Every message carries metadata with its event and change, so that a doubtful one can be looked up before it is repeated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.errors import MessageRefused
+from bot.model import Action, Platform, Receipt
+from handlers.slack.refusals import SEND_ERRORS, failure, is_scope_missing
+from handlers.slack.render import METADATA_TYPE, SlackText, metadata, render_alert, render_ring
+from handlers.wording import Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.model import Alert, ChatRef, Delivery, Outlet, OutletId
+    from bot.ports import Clock
+
+_LOOK_BACK: Final = timedelta(minutes=10)  # clocks differ; an alert is never older than its own announcement
+_LOOKED_AT: Final = 100  # messages
+
+
+class SlackSender:
+    """Sends alerts as one app."""
+
+    platform = Platform.SLACK
+
+    def __init__(self, client: AsyncWebClient, outlets: Mapping[OutletId, Outlet], clock: Clock) -> None:
+        self._client, self._outlets, self._clock = client, outlets, clock
+
+    async def send(self, delivery: Delivery) -> Receipt:
+        """The root message of an event, its update, or a reply that rings anew (the root is updated, too)."""
+        alert, chat, receipt = delivery.alert, delivery.chat, delivery.receipt
+        words = Wording(chat.settings.language)
+        text = render_alert(alert, chat.settings, self._outlets, words)
+        if receipt is None:
+            ts = await self._post(chat.ref, text, alert, thread=chat.ref.thread)
+            return Receipt(chat.ref, alert.event.id, ts, alert.event.changes, self._clock.now())
+        if receipt.change >= alert.event.changes:
+            return receipt  # a later change is shown there already
+        await self._update(receipt, text, alert)
+        if alert.action is Action.RING:
+            ring = render_ring(alert, chat.settings, self._outlets, words)
+            reply = await self._post(chat.ref, ring, alert, thread=chat.ref.thread or receipt.message, loud=True)
+            receipt = replace(receipt, replies=(*receipt.replies, reply))
+        return replace(receipt, change=alert.event.changes, at=self._clock.now())
+
+    async def find(self, delivery: Delivery) -> Receipt | None:
+        """The receipt of a doubtful message if it is there; asks the channel's (or thread's) newest messages."""
+        alert, receipt = delivery.alert, delivery.receipt
+        thread = delivery.chat.ref.thread or (receipt.message if receipt else "")
+        oldest = f"{(alert.at - _LOOK_BACK).timestamp():.6f}"
+        wanted: dict[str, Any] = {"channel": delivery.chat.ref.id, "oldest": oldest, "limit": _LOOKED_AT}
+        wanted["include_all_metadata"] = True
+        try:
+            if thread:
+                found = await self._client.conversations_replies(ts=thread, **wanted)
+            else:
+                found = await self._client.conversations_history(**wanted)
+        except SEND_ERRORS as error:
+            if is_scope_missing(error):
+                return None  # the workspace did not grant the history: it cannot tell
+            raise failure(error, delivery.chat.ref, repeatable=True) from None
+        ts = _of_this_change(found.get("messages") or (), alert)
+        if not ts:
+            return None
+        if receipt is None:
+            return Receipt(delivery.chat.ref, alert.event.id, ts, alert.event.changes, self._clock.now())
+        return replace(receipt, change=alert.event.changes, replies=(*receipt.replies, ts), at=self._clock.now())
+
+    async def _post(self, chat: ChatRef, text: SlackText, alert: Alert, *, thread: str, loud: bool = False) -> str:
+        """Post a message, without blocks if these are refused; gives its ts."""
+        wanted: dict[str, Any] = {"channel": chat.id, "metadata": metadata(alert)}
+        if thread:
+            wanted |= {"thread_ts": thread, "reply_broadcast": loud}
+        try:
+            return await self._try_post(chat, text, wanted)
+        except MessageRefused:
+            return await self._try_post(chat, SlackText(text.text), wanted)
+
+    async def _try_post(self, chat: ChatRef, text: SlackText, wanted: dict[str, Any]) -> str:
+        try:
+            answer = await self._client.chat_postMessage(
+                text=text.text, blocks=list(text.blocks) or None, unfurl_links=False, unfurl_media=False, **wanted
+            )
+            return str(answer["ts"])
+        except SEND_ERRORS as error:
+            raise failure(error, chat, repeatable=False) from None
+
+    async def _update(self, receipt: Receipt, text: SlackText, alert: Alert) -> None:
+        try:
+            await self._try_update(receipt, text, alert)
+        except MessageRefused:
+            await self._try_update(receipt, SlackText(text.text), alert)
+
+    async def _try_update(self, receipt: Receipt, text: SlackText, alert: Alert) -> None:
+        try:
+            # An empty list takes the blocks away; None would leave the old ones beside the new text.
+            await self._client.chat_update(
+                channel=receipt.chat.id,
+                ts=receipt.message,
+                text=text.text,
+                blocks=list(text.blocks),
+                metadata=metadata(alert),
+                unfurl_links=False,
+            )
+        except SEND_ERRORS as error:
+            raise failure(error, receipt.chat, repeatable=True) from None
+
+
+def _of_this_change(messages: Iterable[dict[str, Any]], alert: Alert) -> str:
+    """The ts of the newest message that is marked with this event and change; empty if none is."""
+    for message in messages:
+        mark = message.get("metadata") or {}
+        payload = mark.get("event_payload") or {}
+        if mark.get("event_type") != METADATA_TYPE or payload.get("event") != alert.event.id:
+            continue
+        if payload.get("change") == alert.event.changes:
+            return str(message.get("ts", ""))
+    return ""
