@@ -20,7 +20,7 @@ from bot.errors import ParseFailed
 from bot.feeds.cleaning import clean_line, clean_text, has_markup
 from bot.feeds.dates import read_date
 from bot.feeds.encodings import decode
-from bot.feeds.identity import clean_url, entry_id
+from bot.feeds.identity import article_key, clean_url, entry_id
 from bot.feeds.quick import MOST_ITEMS, NotPlain, read_quickly
 from bot.feeds.raw import RawFeed, RawItem
 from bot.model import Entry, Feed
@@ -36,6 +36,7 @@ class Oddity(StrEnum):
     NOT_WELL_FORMED = "XML not well formed, repaired"
     NEEDED_FEEDPARSER = "read by feedparser"
     NO_GUID = "no guid"
+    SHARED_GUID = "one guid for several articles"
     NO_LINK = "no usable link"
     NO_DATE = "no date"
     UNREADABLE_DATE = "date that cannot be read"
@@ -178,6 +179,7 @@ def _is_page(link: Any) -> bool:
 
 def _entries(raw: RawFeed, feed: Feed, seen: datetime, odd: set[Oddity]) -> Iterator[Entry]:
     base = clean_url(raw.link, feed.url) or feed.url
+    shared = _shared_guids(raw)
     for item in raw.items[:MOST_ITEMS]:
         title = clean_line(item.title, _LONGEST_TITLE)
         summary = clean_text(item.summary, _LONGEST_SUMMARY) or clean_text(item.content, _LONGEST_SUMMARY)
@@ -193,6 +195,9 @@ def _entries(raw: RawFeed, feed: Feed, seen: datetime, odd: set[Oddity]) -> Iter
         guid = clean_line(item.guid, _LONGEST_URL)
         if not guid:
             odd.add(Oddity.NO_GUID)
+        elif item.guid in shared:  # it names nothing; kept out of the entry, where it would mean "retitled"
+            odd.add(Oddity.SHARED_GUID)
+            guid = ""
         yield Entry(
             id=entry_id(feed.id, guid, url, title),
             feed=feed.id,
@@ -205,6 +210,15 @@ def _entries(raw: RawFeed, feed: Feed, seen: datetime, odd: set[Oddity]) -> Iter
             seen=seen,
             guid=guid,
         )
+
+
+def _shared_guids(raw: RawFeed) -> set[str]:
+    """Guids that stand at articles with different addresses: some outlets give all of them the same one."""
+    articles: dict[str, set[str]] = {}
+    for item in raw.items:
+        if item.guid and item.links:
+            articles.setdefault(item.guid, set()).add(article_key(item.links[0]))
+    return {guid for guid, keys in articles.items() if len(keys) > 1}
 
 
 def _url(item: RawItem, base: str, odd: set[Oddity]) -> str:

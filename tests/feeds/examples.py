@@ -10,6 +10,8 @@ from bot.feeds.parse import ParsedFeed, read_feed
 from bot.model import Entry, EntryId, Feed, FeedId, FeedState, Language, OutletId
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.feeds.parse import Oddity
 
 NOW = datetime(2031, 3, 3, 12, 0, tzinfo=UTC)
@@ -61,16 +63,19 @@ def oddities(body: bytes, feed: Feed | None = None) -> set[Oddity]:
 
 
 class SetClock:
-    """A clock that stands still until it is moved; a sleep moves it."""
+    """A clock that stands still until it is moved; a sleep moves it, once nothing holds it any more."""
 
     def __init__(self, now: datetime = NOW) -> None:
         self.time = now
+        self.held: Callable[[], bool] = lambda: False
 
     def now(self) -> datetime:
         return self.time
 
     async def sleep(self, pause: timedelta) -> None:
         await asyncio.sleep(0.001)  # a breath for the others
+        while self.held():  # noqa: ASYNC110  (what holds it is a condition of the test's, without an event)
+            await asyncio.sleep(0.001)
         self.time += pause
 
 

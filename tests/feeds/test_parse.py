@@ -72,6 +72,19 @@ def test_undated_entries_come_in_the_order_of_the_feed_from_its_end() -> None:
     assert [entry.title for entry in read(body).entries] == ["Oldest", "Newest"]
 
 
+def test_one_guid_for_all_articles_names_none_of_them() -> None:
+    items = [
+        f"<item><title>Article {n}</title><link>https://harbour.example/{n}</link><guid>the site</guid></item>"
+        for n in range(3)
+    ]
+
+    parsed = read(rss(*items))
+
+    assert len({entry.id for entry in parsed.entries}) == 3
+    assert {entry.guid for entry in parsed.entries} == {""}
+    assert Oddity.SHARED_GUID in parsed.oddities
+
+
 def test_an_article_under_several_slugs_is_one_entry() -> None:
     copies = [
         f"<item><title>Envoy {word}</title><link>https://harbour.example/{day}/envoy-{word}-a88123</link></item>"

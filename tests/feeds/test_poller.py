@@ -69,6 +69,8 @@ async def a_desk(*feeds: str, states: KeptStates | None = None) -> AsyncIterator
             poller = Poller(catalog_of(*listed), kept, fetcher, parser, clock, tell=tell)
             desk = Desk(server, poller, kept, clock)
             desk.told = told
+            # Simulated hours must not pass while a real answer is under way.
+            clock.held = lambda: bool(poller._in_hand)
             yield desk
 
 
@@ -184,6 +186,7 @@ async def test_one_feeds_failure_does_not_stop_the_others(play: tuple[str, bytes
 async def test_a_slow_feed_does_not_hold_up_the_others() -> None:
     async with a_desk("slow", "harbour") as desk:
         release = asyncio.Event()
+        desk.clock.held = lambda: False  # time passes although one answer is outstanding
 
         async def play(_: Request, out: asyncio.StreamWriter) -> None:
             await release.wait()
