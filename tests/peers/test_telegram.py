@@ -1,91 +1,35 @@
-"""The Telegram stand-in keeps the Bot API's rules, asked through unmodified aiogram."""
+"""The Telegram stand-in: conversations, who may write where, commands and presses, through unmodified aiogram."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
 from aiogram import Bot, Dispatcher
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramAPIError,
     TelegramBadRequest,
     TelegramConflictError,
-    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramNotFound,
-    TelegramRetryAfter,
-    TelegramServerError,
-    TelegramUnauthorizedError,
 )
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
-    BufferedInputFile,
     EphemeralMessageParameters,
-    ForceReply,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     InlineQueryResultArticle,
-    InputMediaPhoto,
     InputTextMessageContent,
-    ReplyParameters,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from teremok import ApiRuleViolation
-from teremok.validation import validate_html
 
 from tests.peers.fixtures import telegram_peer
-from tests.peers.telegram import ApiError, Limits, TelegramPeer
-from tests.peers.telegram.entities import parse_html
-from tests.peers.wire import Answer, Hang, Late, Replaced, Reset
+from tests.peers.telegram import TelegramPeer
+from tests.peers.with_aiogram import bot, keyboard
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-
-__all__ = ["telegram_peer"]
-
-# A PNG of 1 x 1 pixels.
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000100000000376ef924"
-    "0000000a49444154789c63600000000200014898dcb30000000049454e44ae426082"
-)
+__all__ = ["bot", "telegram_peer"]
 
 
-class Session(AiohttpSession):
-    """Closes without aiogram's pause of 250 ms, which is for TLS connections."""
-
-    async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-
-
-def a_bot(peer: TelegramPeer, token: str = "") -> Bot:
-    return Bot(token or peer.token, session=Session(api=TelegramAPIServer.from_base(peer.url), timeout=5))
-
-
-@pytest.fixture
-async def bot(telegram_peer: TelegramPeer) -> AsyncIterator[Bot]:
-    bot = a_bot(telegram_peer)
-    yield bot
-    await bot.session.close()
-
-
-def keyboard(*labels: str) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(
-        inline_keyboard=[[InlineKeyboardButton(text=label, callback_data=f"do:{label}")] for label in labels]
-    )
-
-
-# --- a conversation -------------------------------------------------------------------------------------------------
+# --- a conversation ---------------------------------------------------------------------------------------------------
 
 
 async def test_a_dispatcher_that_polls_answers_commands_and_presses(telegram_peer: TelegramPeer, bot: Bot) -> None:
@@ -186,232 +130,7 @@ async def test_a_webhook_gets_each_update_until_it_answers_200(telegram_peer: Te
     assert seen == [("s3", "hi"), ("s3", "hi")]
 
 
-# --- text and entities ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("markup", "refusal"),
-    [
-        ("<p>x</p>", 'Unsupported start tag "p" at byte offset 0'),  # no paragraph
-        ("a<br>b", 'Unsupported start tag "br" at byte offset 1'),  # no line break
-        ("ё<h1>", 'Unsupported start tag "h1" at byte offset 2'),  # offsets are in bytes
-        ("5 < 6", 'Unsupported start tag "" at byte offset 2'),  # an unescaped sign
-        ("<b>x", "Can't find end tag corresponding to start tag b"),
-        ("<b>x</i>", 'Unmatched end tag at byte offset 4, expected "</b>", found "</i>"'),
-        ("x</b>", "Unexpected end tag at byte offset 1"),
-        ("<b", "Unclosed start tag at byte offset 0"),
-        ("<b>x</b", "Unclosed end tag at byte offset 4"),
-        ('<a href="https://example.org>x</a>', "Unclosed start tag at byte offset 0"),  # a quote that never ends
-        ("<a href>x</a>", 'Expected equal sign in declaration of an attribute of the tag "a" at byte offset 0'),
-        ("<a href=https://example.org>x</a>", "Unexpected end of name token at byte offset 8"),
-        ('<span class="big">x</span>', 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
-        ("&#xd800;x", "Text contains invalid Unicode characters after decoding HTML entities"),
-    ],
-)
-async def test_broken_html_is_refused_with_the_place(
-    telegram_peer: TelegramPeer, bot: Bot, markup: str, refusal: str
-) -> None:
-    with pytest.raises(TelegramBadRequest) as refused:
-        await bot.send_message(telegram_peer.user().id, markup, parse_mode="HTML")
-
-    assert f"Bad Request: can't parse entities: {refusal}" in refused.value.message
-
-
-@pytest.mark.parametrize(
-    ("markup", "text", "entities"),
-    [
-        ("<b>a</b> <i>b</i>", "a b", [("bold", 0, 1), ("italic", 2, 1)]),
-        ("🔥<b>x</b>", "🔥x", [("bold", 2, 1)]),  # an emoji counts twice
-        ("<b>a<i>b</i></b>", "ab", [("bold", 0, 2), ("italic", 1, 1)]),  # nesting
-        ("<blockquote expandable>q</blockquote>", "q", [("expandable_blockquote", 0, 1)]),
-        ("a &amp; &lt;b&gt; &quot;c&quot; &#1078;", 'a & <b> "c" ж', []),
-        ("&nbsp;&copy; &", "&nbsp;&copy; &", []),  # four names are known, others stay as they are
-        ("<b></b>x", "x", []),  # nothing to cover
-        ("  <b> x </b>\n", "x", [("bold", 0, 1)]),  # trimmed at both ends
-        ('<pre><code class="language-py">x</code></pre>', "x", [("pre", 0, 1)]),
-        ("<B>x</B>", "x", [("bold", 0, 1)]),
-        ('<a href="https://example.org/?a=1&amp;b=2">x</a>', "x", [("text_link", 0, 1)]),
-        ('<a href="javascript:alert(1)">x</a>', "x", []),  # leads nowhere: the text stays
-        ("see https://example.org/a.", "see https://example.org/a.", [("url", 4, 21)]),
-        ("ask @somebody", "ask @somebody", [("mention", 4, 9)]),  # found by the platform itself
-    ],
-)
-async def test_html_becomes_text_and_entities(
-    telegram_peer: TelegramPeer, bot: Bot, markup: str, text: str, entities: list[tuple[str, int, int]]
-) -> None:
-    sent = await bot.send_message(telegram_peer.user().id, markup, parse_mode="HTML")
-
-    assert sent.text == text
-    assert [(e.type, e.offset, e.length) for e in sent.entities or []] == entities
-
-
-async def test_4096_units_after_entities_are_taken_and_one_more_is_not(telegram_peer: TelegramPeer, bot: Bot) -> None:
-    leyla = telegram_peer.user()
-    await bot.send_message(leyla.id, f"<b>{'&amp;' * 4096}</b>", parse_mode="HTML")
-
-    with pytest.raises(TelegramBadRequest, match="message is too long"):
-        await bot.send_message(leyla.id, "🔥" * 2048 + "x")  # each of them is two units
-
-
-@pytest.mark.parametrize(
-    ("text", "refusal"), [("   ", "text must be non-empty"), ("<b></b>", "text must be non-empty")]
-)
-async def test_a_text_that_shows_nothing_is_refused(
-    telegram_peer: TelegramPeer, bot: Bot, text: str, refusal: str
-) -> None:
-    with pytest.raises(TelegramBadRequest, match=refusal):
-        await bot.send_message(telegram_peer.user().id, text, parse_mode="HTML")
-
-
-PIECES = [
-    *("x", " ", "&amp;", "<", "<p>", "<b>", "</b>", "<i>", "</i>", "</code>"),
-    *('<a href="https://a.example">', "</a>", "<blockquote expandable>", "</blockquote>"),
-    *('<span class="tg-spoiler">', "</span>", '<span class="x">'),
-]
-
-
-@settings(deadline=None)
-@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
-def test_what_is_broken_html_is_not_this_peer_s_opinion_alone(markup: str) -> None:
-    """Teremok, written by others from the same documentation, refuses the same markup."""
-
-    def refuses(read: Callable[[str], object], error: type[Exception]) -> bool:
-        try:
-            read(markup)
-        except error:
-            return True
-        return False
-
-    assert refuses(parse_html, ApiError) == refuses(validate_html, ApiRuleViolation)
-
-
-async def test_beyond_100_entities_the_rest_is_dropped_in_silence(telegram_peer: TelegramPeer, bot: Bot) -> None:
-    sent = await bot.send_message(telegram_peer.user().id, "<b>x</b> " * 120, parse_mode="HTML")
-
-    assert len(sent.entities or []) == 100
-
-
-# --- keyboards ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("button", "refusal"),
-    [
-        (InlineKeyboardButton(text="x", callback_data="д" * 33), "BUTTON_DATA_INVALID"),  # 66 bytes
-        (InlineKeyboardButton(text="x", url="nowhere"), "is invalid: Wrong HTTP URL"),
-        (InlineKeyboardButton(text="x"), "Text buttons are unallowed in the inline keyboard"),
-    ],
-)
-async def test_a_wrong_button_is_refused(
-    telegram_peer: TelegramPeer, bot: Bot, button: InlineKeyboardButton, refusal: str
-) -> None:
-    with pytest.raises(TelegramBadRequest, match=refusal):
-        await bot.send_message(
-            telegram_peer.user().id, "x", reply_markup=InlineKeyboardMarkup(inline_keyboard=[[button]])
-        )
-
-
-async def test_more_than_100_buttons_are_too_many(telegram_peer: TelegramPeer, bot: Bot) -> None:
-    with pytest.raises(TelegramBadRequest, match="REPLY_MARKUP_TOO_LONG"):
-        await bot.send_message(telegram_peer.user().id, "x", reply_markup=keyboard(*map(str, range(101))))
-
-
-async def test_a_channel_takes_inline_keyboards_alone(telegram_peer: TelegramPeer, bot: Bot) -> None:
-    channel = telegram_peer.channel(owner=telegram_peer.user())
-
-    with pytest.raises(TelegramBadRequest, match="inline keyboard expected"):
-        await bot.send_message(channel.id, "x", reply_markup=ForceReply())
-
-
-# --- editing and deleting -------------------------------------------------------------------------------------------
-
-
-async def test_an_edit_keeps_the_history(telegram_peer: TelegramPeer, bot: Bot) -> None:
-    leyla = telegram_peer.user()
-    sent = await bot.send_message(leyla.id, "one", reply_markup=keyboard("A"))
-
-    edited = await bot.edit_message_text("two", chat_id=leyla.id, message_id=sent.message_id)
-
-    [message] = telegram_peer.messages(leyla)
-    assert (message.history, message.labels, edited.text) == (["one", "two"], [], "two")  # type: ignore[union-attr]
-
-
-async def test_an_edit_that_changes_nothing_is_refused(telegram_peer: TelegramPeer, bot: Bot) -> None:
-    leyla = telegram_peer.user()
-    sent = await bot.send_message(leyla.id, "<b>x</b>", parse_mode="HTML")
-
-    with pytest.raises(TelegramBadRequest, match="message is not modified"):
-        await bot.edit_message_text(
-            "<strong>x</strong>", chat_id=leyla.id, message_id=sent.message_id, parse_mode="HTML"
-        )
-
-
-async def test_what_a_reader_deleted_cannot_be_edited(telegram_peer: TelegramPeer, bot: Bot) -> None:
-    leyla = telegram_peer.user()
-    sent = await bot.send_message(leyla.id, "x")
-    telegram_peer.delete(telegram_peer.messages(leyla)[0])
-
-    with pytest.raises(TelegramBadRequest, match="message to edit not found"):
-        await bot.edit_message_text("y", chat_id=leyla.id, message_id=sent.message_id)
-
-
-async def test_another_ones_message_cannot_be_edited(telegram_peer: TelegramPeer, bot: Bot) -> None:
-    leyla = telegram_peer.user()
-    said = telegram_peer.say(leyla, "mine")
-
-    with pytest.raises(TelegramBadRequest, match="message can't be edited"):
-        await bot.edit_message_text("y", chat_id=leyla.id, message_id=said.id)
-
-
-async def test_after_48_hours_a_message_cannot_be_deleted(telegram_peer: TelegramPeer, bot: Bot) -> None:
-    leyla = telegram_peer.user()
-    sent = await bot.send_message(leyla.id, "x")
-    telegram_peer.clock.advance(49 * 3600)
-
-    with pytest.raises(TelegramBadRequest, match="message can't be deleted"):
-        await bot.delete_message(leyla.id, sent.message_id)
-
-
-async def test_a_reply_to_nothing_is_refused_unless_that_is_allowed(telegram_peer: TelegramPeer, bot: Bot) -> None:
-    leyla = telegram_peer.user()
-    nowhere = ReplyParameters(message_id=99)
-    with pytest.raises(TelegramBadRequest, match="message to be replied not found"):
-        await bot.send_message(leyla.id, "x", reply_parameters=nowhere)
-
-    sent = await bot.send_message(
-        leyla.id, "x", reply_parameters=ReplyParameters(message_id=99, allow_sending_without_reply=True)
-    )
-
-    assert sent.reply_to_message is None
-
-
-async def test_a_photo_is_stored_with_its_caption_and_can_be_exchanged(telegram_peer: TelegramPeer, bot: Bot) -> None:
-    leyla = telegram_peer.user()
-    sent = await bot.send_photo(
-        leyla.id, BufferedInputFile(PNG, "trend.png"), caption="<b>7</b> days", parse_mode="HTML"
-    )
-
-    media = InputMediaPhoto(media=BufferedInputFile(PNG + b"\0", "trend.png"), caption="30 days")
-    await bot.edit_message_media(media, chat_id=leyla.id, message_id=sent.message_id)
-
-    [message] = telegram_peer.messages(leyla)
-    stored = telegram_peer.state.files[message.media["photo"][0]["file_id"]]
-    assert (message.history, stored.content) == (["7 days", "30 days"], PNG + b"\0")
-    assert (message.media["photo"][0]["width"], message.media["photo"][0]["height"]) == (1, 1)
-
-
-@pytest.mark.parametrize(
-    ("content", "caption", "refusal"),
-    [(b"no picture", "", "IMAGE_PROCESS_FAILED"), (PNG, "x" * 1025, "message caption is too long")],
-)
-async def test_a_wrong_photo_is_refused(
-    telegram_peer: TelegramPeer, bot: Bot, content: bytes, caption: str, refusal: str
-) -> None:
-    with pytest.raises(TelegramBadRequest, match=refusal):
-        await bot.send_photo(telegram_peer.user().id, BufferedInputFile(content, "x.png"), caption=caption)
-
-
-# --- who may write where --------------------------------------------------------------------------------------------
+# --- who may write where ----------------------------------------------------------------------------------------------
 
 
 async def test_the_kinds_of_403(telegram_peer: TelegramPeer, bot: Bot) -> None:
@@ -600,7 +319,7 @@ async def test_an_ephemeral_message_is_for_one_member_and_can_be_changed(telegra
     assert message.receiver is member
 
 
-# --- commands, presses, inline --------------------------------------------------------------------------------------
+# --- commands, presses, inline ----------------------------------------------------------------------------------------
 
 
 async def test_the_command_menu_is_that_of_the_narrowest_scope_and_the_language(
@@ -662,130 +381,3 @@ async def test_an_inline_query_is_answered_with_results_whose_html_is_read(
     await bot.answer_inline_query(query.id, [result("<b>x</b>")])
 
     assert [r["id"] for r in query.answers[0]["results"]] == ["1"]
-
-
-# --- limits ---------------------------------------------------------------------------------------------------------
-
-
-async def test_one_message_a_second_to_a_chat_edits_included() -> None:
-    async with TelegramPeer(limits=Limits()) as peer, a_bot(peer) as bot:
-        leyla = peer.user()
-        sent = await bot.send_message(leyla.id, "1")
-        with pytest.raises(TelegramRetryAfter) as refused:
-            await bot.edit_message_text("2", chat_id=leyla.id, message_id=sent.message_id)
-        peer.clock.advance(refused.value.retry_after)
-        await bot.edit_message_text("2", chat_id=leyla.id, message_id=sent.message_id)
-
-        assert (refused.value.retry_after, peer.messages(leyla)[0].history) == (1, ["1", "2"])
-
-
-async def test_twenty_messages_a_minute_to_a_group() -> None:
-    async with TelegramPeer(limits=Limits()) as peer, a_bot(peer) as bot:
-        group = peer.supergroup(owner=peer.user())
-        for number in range(20):
-            await bot.send_message(group.id, str(number))
-            peer.clock.advance(1.5)
-
-        with pytest.raises(TelegramRetryAfter) as refused:
-            await bot.send_message(group.id, "one too many")
-
-        assert 25 <= refused.value.retry_after <= 30
-
-
-async def test_thirty_messages_a_second_in_all() -> None:
-    async with TelegramPeer(limits=Limits(), speed=0.01) as peer, a_bot(peer) as bot:
-        people = [peer.user() for _ in range(31)]
-        for person in people[:30]:
-            await bot.send_message(person.id, "x")
-
-        with pytest.raises(TelegramRetryAfter):
-            await bot.send_message(people[30].id, "x")
-        await bot.send_message(people[30].id, "x", allow_paid_broadcast=True)
-
-        assert len(peer.messages(people[30])) == 1
-
-
-# --- faults ---------------------------------------------------------------------------------------------------------
-
-
-async def test_a_wrong_token_and_a_revoked_one_are_401(telegram_peer: TelegramPeer, bot: Bot) -> None:
-    async with a_bot(telegram_peer, "8000001:wrong") as stranger:
-        with pytest.raises(TelegramUnauthorizedError):
-            await stranger.get_me()
-    telegram_peer.revoke_token()
-
-    with pytest.raises(TelegramUnauthorizedError):
-        await bot.get_me()
-
-
-@pytest.mark.parametrize(
-    ("fault", "error"),
-    [
-        (Answer(502, "<html><h1>502 Bad Gateway</h1></html>", "text/html"), ClientDecodeError),
-        (Answer(500, {"ok": False, "error_code": 500, "description": "Internal Server Error"}), TelegramServerError),
-        (
-            Answer(413, {"ok": False, "error_code": 413, "description": "Request Entity Too Large"}),
-            TelegramEntityTooLarge,
-        ),
-        (Answer(429, {"ok": False, "error_code": 429, "description": "Too Many Requests"}), TelegramAPIError),
-        (Reset(), TelegramNetworkError),
-        (Hang(), TelegramNetworkError),
-    ],
-)
-async def test_a_fault_before_acceptance_leaves_nothing(
-    telegram_peer: TelegramPeer, bot: Bot, fault: Answer | Reset | Hang, error: type[Exception]
-) -> None:
-    leyla = telegram_peer.user()
-    telegram_peer.faults.next("sendMessage", fault)
-
-    with pytest.raises(error):
-        await bot.send_message(leyla.id, "x", request_timeout=1)
-
-    assert (telegram_peer.messages(leyla), telegram_peer.faults.left) == ([], 0)
-
-
-@pytest.mark.parametrize(
-    ("fault", "error"),
-    [
-        (Reset(after=True), TelegramNetworkError),
-        (Hang(after=True), TelegramNetworkError),
-        (Replaced(Answer(504, "<html>", "text/html")), ClientDecodeError),
-    ],
-)
-async def test_a_fault_after_acceptance_leaves_the_message(
-    telegram_peer: TelegramPeer, bot: Bot, fault: Reset | Hang | Replaced, error: type[Exception]
-) -> None:
-    leyla = telegram_peer.user()
-    telegram_peer.faults.next("sendMessage", fault)
-
-    with pytest.raises(error):
-        await bot.send_message(leyla.id, "x", request_timeout=1)
-
-    assert [m.text for m in telegram_peer.messages(leyla)] == ["x"]
-
-
-async def test_a_fault_can_be_for_one_chat_and_late_answers_come(telegram_peer: TelegramPeer, bot: Bot) -> None:
-    leyla, rashid = telegram_peer.user(), telegram_peer.user()
-    telegram_peer.faults.always("sendMessage", Reset(), where=lambda args: args["chat_id"] == str(leyla.id))
-    telegram_peer.faults.next("sendMessage", Late(0.01))
-
-    await bot.send_message(rashid.id, "x")
-    with pytest.raises(TelegramNetworkError):
-        await bot.send_message(leyla.id, "x")
-
-    assert [len(telegram_peer.messages(u)) for u in (leyla, rashid)] == [0, 1]
-
-
-async def test_an_unknown_method_is_not_found(telegram_peer: TelegramPeer, bot: Bot) -> None:
-    with pytest.raises(TelegramNotFound, match="method not found"):
-        await bot.send_dice(telegram_peer.user().id)
-
-
-async def test_an_unknown_chat_is_not_found(telegram_peer: TelegramPeer, bot: Bot) -> None:
-    with pytest.raises(TelegramBadRequest, match="chat not found"):
-        await bot.send_message(4242, "x")
-
-
-async def test_a_condition_that_never_comes_fails_with_its_name(telegram_peer: TelegramPeer) -> None:
-    with pytest.raises(AssertionError, match=r"not within 0\.1 s: the moon"):
-        await telegram_peer.wait_for(lambda: None, timeout=0.1, what="the moon")
