@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.peers.fixtures import slack_peer
-from tests.peers.slack import SlackPeer
+from tests.peers.slack import SlackPeer, faults
 from tests.peers.wire import Answer, Hang, Replaced, Reset
 from tests.peers.with_slack_sdk import a_client, app, client, refusal
 
@@ -19,7 +19,7 @@ __all__ = ["app", "client", "slack_peer"]
 
 
 async def test_one_message_a_second_to_a_channel() -> None:
-    async with SlackPeer(rate_limits=True) as peer:
+    async with SlackPeer(rate_limits=True, speed=0.01) as peer:
         client = a_client(peer)
         one, other = peer.channel("one"), peer.channel("other")
         await client.chat_postMessage(channel=one.id, text="x")
@@ -35,7 +35,7 @@ async def test_one_message_a_second_to_a_channel() -> None:
 
 
 async def test_a_commercial_app_gets_one_history_request_a_minute() -> None:
-    async with SlackPeer(rate_limits=True) as peer:
+    async with SlackPeer(rate_limits=True, speed=0.01) as peer:
         peer.state.limits.commercial = True
         client, room = a_client(peer), peer.channel()
         await client.conversations_history(channel=room.id)
@@ -88,9 +88,11 @@ async def test_an_installed_manifest_allows_what_it_names(slack_peer: SlackPeer,
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
-        (Answer(500, "<html>oops</html>", "text/html"), SlackApiError),
-        (Answer(200, {"ok": False, "error": "fatal_error"}), SlackApiError),
-        (Answer(200, "ok", "text/plain"), AttributeError),  # slack_sdk stumbles over it
+        (faults.ERROR_PAGE, SlackApiError),
+        (faults.FATAL, SlackApiError),
+        (faults.UNAVAILABLE, SlackApiError),
+        (faults.ratelimited(5), SlackApiError),
+        (faults.PLAIN_TEXT, AttributeError),  # slack_sdk stumbles over it
         (Reset(), aiohttp.ClientError),
         (Hang(), TimeoutError),
     ],
@@ -112,7 +114,7 @@ async def test_a_fault_before_acceptance_leaves_nothing(
     [
         (Reset(after=True), aiohttp.ClientError),
         (Hang(after=True), TimeoutError),
-        (Replaced(Answer(200, "ok", "text/plain")), AttributeError),
+        (Replaced(faults.PLAIN_TEXT), AttributeError),
     ],
 )
 async def test_a_fault_after_acceptance_leaves_the_message(

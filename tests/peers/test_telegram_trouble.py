@@ -6,9 +6,12 @@ import pytest
 from aiogram import Bot
 from aiogram.exceptions import (
     ClientDecodeError,
+    RestartingTelegram,
     TelegramAPIError,
     TelegramBadRequest,
+    TelegramConflictError,
     TelegramEntityTooLarge,
+    TelegramForbiddenError,
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
@@ -17,7 +20,7 @@ from aiogram.exceptions import (
 )
 
 from tests.peers.fixtures import telegram_peer
-from tests.peers.telegram import Limits, TelegramPeer
+from tests.peers.telegram import Limits, TelegramPeer, faults
 from tests.peers.wire import Answer, Hang, Late, Replaced, Reset
 from tests.peers.with_aiogram import a_bot, bot
 
@@ -28,7 +31,7 @@ __all__ = ["bot", "telegram_peer"]
 
 
 async def test_one_message_a_second_to_a_chat_edits_included() -> None:
-    async with TelegramPeer(limits=Limits()) as peer, a_bot(peer) as bot:
+    async with TelegramPeer(limits=Limits(), speed=0.01) as peer, a_bot(peer) as bot:
         leyla = peer.user()
         sent = await bot.send_message(leyla.id, "1")
         with pytest.raises(TelegramRetryAfter) as refused:
@@ -40,7 +43,7 @@ async def test_one_message_a_second_to_a_chat_edits_included() -> None:
 
 
 async def test_twenty_messages_a_minute_to_a_group() -> None:
-    async with TelegramPeer(limits=Limits()) as peer, a_bot(peer) as bot:
+    async with TelegramPeer(limits=Limits(), speed=0.01) as peer, a_bot(peer) as bot:
         group = peer.supergroup(owner=peer.user())
         for number in range(20):
             await bot.send_message(group.id, str(number))
@@ -81,13 +84,15 @@ async def test_a_wrong_token_and_a_revoked_one_are_401(telegram_peer: TelegramPe
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
-        (Answer(502, "<html><h1>502 Bad Gateway</h1></html>", "text/html"), ClientDecodeError),
-        (Answer(500, {"ok": False, "error_code": 500, "description": "Internal Server Error"}), TelegramServerError),
-        (
-            Answer(413, {"ok": False, "error_code": 413, "description": "Request Entity Too Large"}),
-            TelegramEntityTooLarge,
-        ),
-        (Answer(429, {"ok": False, "error_code": 429, "description": "Too Many Requests"}), TelegramAPIError),
+        (faults.BAD_GATEWAY_PAGE, ClientDecodeError),
+        (faults.BAD_GATEWAY, TelegramServerError),
+        (faults.RESTARTING, RestartingTelegram),
+        (faults.TOO_LARGE, TelegramEntityTooLarge),
+        (faults.TOO_LARGE, TelegramNetworkError),  # its parent: who retries on that retries for ever
+        (faults.flood(7), TelegramRetryAfter),
+        (faults.BARE_FLOOD, TelegramAPIError),
+        (faults.BLOCKED, TelegramForbiddenError),
+        (faults.CONFLICT, TelegramConflictError),
         (Reset(), TelegramNetworkError),
         (Hang(), TelegramNetworkError),
     ],
@@ -109,7 +114,7 @@ async def test_a_fault_before_acceptance_leaves_nothing(
     [
         (Reset(after=True), TelegramNetworkError),
         (Hang(after=True), TelegramNetworkError),
-        (Replaced(Answer(504, "<html>", "text/html")), ClientDecodeError),
+        (Replaced(faults.TIMEOUT_PAGE), ClientDecodeError),
     ],
 )
 async def test_a_fault_after_acceptance_leaves_the_message(
