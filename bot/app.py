@@ -183,6 +183,7 @@ def build_courier(parts: Parts, sender: Sender) -> Courier:
         events=state.events,
         clock=parts.clock,
         worker=state.worker,
+        pacer=state.pacer,
     )
 
 

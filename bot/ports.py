@@ -229,8 +229,11 @@ class Outbox(Protocol):
     async def record(self, receipt: Receipt) -> None:
         """Store what was sent, unless a newer receipt is there; takes the mark away and ends an absence."""
 
-    async def postpone(self, delivery: Delivery, due: datetime) -> None:
-        """Keep one chat's delivery for later, durably, so that its alert can be done. Replaces an earlier due time."""
+    async def postpone(self, delivery: Delivery, due: datetime) -> str:
+        """Keep one chat's delivery for later, durably, so that its alert can be done; gives its ticket.
+
+        Event, change and chat make the ticket: the same delivery again replaces what was kept of it.
+        """
 
     async def due(self, platform: Platform, now: datetime, count: int) -> list[tuple[str, Delivery]]:
         """Postponed deliveries whose time has come, with their ticket, leased to the caller for a minute.

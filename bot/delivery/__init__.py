@@ -1,4 +1,6 @@
-"""The room of delivery: alerts become one delivery a chat, and every delivery ends in a receipt, a wait or a dead letter.
+"""The room of delivery: an alert becomes one delivery a chat, and each ends in a receipt, a wait or a dead letter.
 
-outbox -> fanout -> pacing -> sender -> receipt      courier.py is the loop; fanout.py and retry.py decide
+    outbox -> fanout -> line -> pacing -> sender -> receipt
+
+`courier` is the loop, `carry` brings one delivery; `fanout`, `retry`, `pacing` and `line` decide.
 """

@@ -1,45 +1,59 @@
 """The courier: brings the alerts of the outbox to the chats of one platform. One runs for each platform.
 
-    outbox --claim--> alert --fanout--> deliveries --pacer--> sender --> receipt --done--> outbox
-                                            |                   |
-                                            `---- postpone <----'  (a wait, a move, an unsure answer)
+    outbox --claim--> alert --fanout--> line --carry--> receipt
+       ^                                 |  |              |
+       |<------------- due <-- postpone -'  '-- again      |
+       '<--------------------- done -----------------------'   once every chat of the alert is settled
 
-An alert is done when every chat has a receipt or a postponed delivery, both durable; whatever dies before, the alert is
-claimed again and the receipts tell which chats have it. `sending` is marked before a send, so that the next worker knows
-which message may have arrived.
+An alert is done when each chat has a receipt, a postponed delivery or a dead letter, all durable. Whoever dies before
+leaves the claim to the next one, and the receipts say which chats have it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import random
+from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.delivery.fanout import NotWanted, wanted
-from bot.delivery.retry import Next, Outcome, after_failure
-from bot.errors import SendFailed, StateUnusable, TryLater
+from bot.delivery.carry import SETTLING, Carried, Carrier, Fate
+from bot.delivery.fanout import topics_about, topics_of, wanted
+from bot.delivery.line import Item, Line
+from bot.errors import StateUnusable
 from bot.model import Chat, Delivery
-from bot.taxonomy import severity
-from bot.watch import count, log
+from bot.watch import count, heartbeats, log
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from datetime import datetime
 
     from bot.model import Alert, Topic, TopicId
     from bot.ports import Chats, Clock, Events, Outbox, Pacer, Sender, Topics
 
 AT_ONCE: Final = 16  # sends under way; Telegram's 30 a second at 0.3 s a send need ten
-CLAIM: Final = 64
-LONGEST_INLINE_WAIT: Final = timedelta(seconds=2)  # a longer one is postponed and frees the place
-_BREATH: Final = timedelta(seconds=1)  # after an error of our own, before the next round
+MOST_OPEN: Final = 64  # alerts claimed and not yet done
+MOST_WAITING: Final = 100_000  # deliveries in the line
+CLAIM: Final = 16
+DUE_AT_ONCE: Final = 200
+LONGEST_WAIT_IN_HAND: Final = timedelta(seconds=20)  # a longer one is postponed, so that its alert can be done
+FINISH_WITHIN: Final = timedelta(seconds=10)
+_RENEWAL: Final = timedelta(seconds=10)  # a third of the claims' lease
+_LOOK_FOR_DUE: Final = timedelta(seconds=1)
+_BREATH: Final = timedelta(seconds=1)  # after an error of our own
+_AFTER_ERROR: Final = timedelta(seconds=10)
+_BLOCK: Final = timedelta(seconds=2)
+_CHATS_AT_ONCE: Final = 500  # decided on before others get their turn: a few milliseconds
 
-_log = log("courier")
+_log = log("delivery")
 
 
 class Courier:
-    """Delivers to one platform. `worker` names this process among those that share the outbox."""
+    """Delivers to one platform. `worker` names this process among those that share the outbox.
+
+    `tell` is called with a sentence for the operators; `settling` is explained in `carry`.
+    """
 
     def __init__(
         self,
@@ -53,63 +67,149 @@ class Courier:
         clock: Clock,
         worker: str,
         pacer: Pacer | None = None,
-        broken: Callable[[str], None] = lambda _: None,
-        jitter: Callable[[], float] = random.random,
+        tell: Callable[[str], None] = lambda _: None,
+        settling: timedelta = SETTLING,
+        at_once: int = AT_ONCE,
     ) -> None:
-        self._sender, self._platform = sender, sender.platform
+        self._platform = sender.platform
         self._outbox, self._chats, self._topics, self._events = outbox, chats, topics, events
-        self._house_topics, self._clock, self._worker = house_topics, clock, worker
-        self._pacer, self._broken, self._jitter = pacer, broken, jitter
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._house_topics, self._clock, self._worker, self._at_once = house_topics, clock, worker, at_once
+        self._carrier = Carrier(
+            sender=sender,
+            outbox=outbox,
+            chats=chats,
+            pacer=pacer,
+            clock=clock,
+            worker=worker,
+            tell=tell,
+            settling=settling,
+        )
+        self._needless: list[Item] = []  # edits that a later change overtook in the line
+        self._line = Line(dropped=self._needless.append)
+        self._open: Counter[str] = Counter()  # claimed alerts: chats that are not settled yet
+        self._postponed: set[str] = set()  # tickets of postponed deliveries that are in the line
+        self._stirred = asyncio.Event()
 
-    async def run(self, stop: asyncio.Event, wait: timedelta = timedelta(seconds=1)) -> None:
-        """Deliver until `stop`; what is in flight then is finished."""
-        while not stop.is_set():
+    async def step(self) -> bool:
+        """One round: take what waits in the outbox and bring what may go now. False if there was nothing to do.
+
+        For whoever drives the courier by hand, one delivery at a time; `run` does the same with many at once.
+        """
+        claimed = await self._claim(timedelta(0))
+        due = await self._take_due()
+        carried = False
+        while (item := self._line.take(self._clock.now())) is not None:
+            await self._bring(item)
+            carried = True
+        await self._settle_needless()
+        return bool(claimed or due or carried)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver until `stop`; what is in flight then is finished, within 10 s. Raises StateUnusable."""
+        flights: set[asyncio.Task[None]] = set()
+        async with asyncio.TaskGroup() as group:
+            loops = [group.create_task(self._forever(work)) for work in (self._claims, self._dues, self._renewals)]
+            halt = group.create_task(self._stir_at(stop))
+            while not stop.is_set():
+                await self._settle_needless()
+                item = self._line.take(self._clock.now()) if len(flights) < self._at_once else None
+                if item is None:
+                    await self._stir(full=len(flights) >= self._at_once)
+                    continue
+                flight = group.create_task(self._bring(item))
+                flights.add(flight)
+                flight.add_done_callback(flights.discard)
+            for loop in (*loops, halt):
+                loop.cancel()
+            await self._land(flights)
+        await self._outbox.release(self._platform, self._worker, list(self._open))
+
+    # the loops
+
+    async def _forever(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Again and again; an error of our own costs a breath, and what it left undone is claimed or due again."""
+        while True:
             try:
-                await self.step(wait, stop)
+                await work()
             except StateUnusable:
                 raise
-            except Exception:  # noqa: BLE001
-                # The one broad except of this loop: an alert that breaks it stays claimed and is taken up again.
+            except Exception:  # noqa: BLE001  (the one broad except of the loops)
                 _log.exception("round broke", platform=self._platform)
-                count("courier.rounds_broken")
+                count(f"delivery.rounds_broken.{self._platform}")
                 await self._clock.sleep(_BREATH)
 
-    async def step(self, wait: timedelta = timedelta(0), stop: asyncio.Event | None = None) -> int:
-        """One round: postponed deliveries whose time has come, then new alerts, the severest first. Gives how many."""
-        postponed = await self._outbox.due(self._platform, self._clock.now(), CLAIM)
-        await self._all([self._again(ticket, delivery) for ticket, delivery in postponed])
-        claimed = await self._outbox.claim(self._platform, self._worker, CLAIM, timedelta(0) if postponed else wait)
-        for ticket, alert in sorted(claimed, key=lambda c: (-severity(c[1].event.kind), c[1].at)):
-            if stop is not None and stop.is_set():
-                break  # it stays claimed; the next worker takes it over
+    async def _claims(self) -> None:
+        heartbeats.beat(f"courier.{self._platform}", self._clock.now(), timedelta(minutes=2))
+        if len(self._open) >= MOST_OPEN or len(self._line) >= MOST_WAITING:
+            await asyncio.sleep(0.05)
+            return
+        if await self._claim(_BLOCK):
+            self._stirred.set()
+
+    async def _dues(self) -> None:
+        if await self._take_due():
+            self._stirred.set()
+        await asyncio.sleep(_LOOK_FOR_DUE.total_seconds())
+
+    async def _renewals(self) -> None:
+        await asyncio.sleep(_RENEWAL.total_seconds())
+        await self._outbox.renew(self._platform, self._worker, list(self._open))
+
+    async def _stir_at(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._stirred.set()
+
+    async def _stir(self, *, full: bool) -> None:
+        """Return when something changed, or when the time of something waiting has come and there is a place for it."""
+        next_time = None if full else self._line.next_time()
+        pause = _LOOK_FOR_DUE if next_time is None else max(next_time - self._clock.now(), timedelta(milliseconds=1))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stirred.wait(), pause.total_seconds())
+        self._stirred.clear()
+
+    async def _land(self, flights: set[asyncio.Task[None]]) -> None:
+        if not flights:
+            return
+        _, late = await asyncio.wait(flights, timeout=FINISH_WITHIN.total_seconds())
+        for flight in late:
+            flight.cancel()  # its mark stays: the next worker knows that it may have arrived
+
+    # alerts
+
+    async def _claim(self, wait: timedelta) -> int:
+        claimed = await self._outbox.claim(self._platform, self._worker, CLAIM, wait)
+        fresh = [(ticket, alert) for ticket, alert in claimed if ticket not in self._open]
+        for ticket, alert in fresh:
             await self._fan_out(ticket, alert)
-        return len(postponed) + len(claimed)
+        return len(fresh)
 
     async def _fan_out(self, ticket: str, alert: Alert) -> None:
-        """Bring one alert to every chat that wants it."""
+        """Put one delivery for each chat that wants the alert into the line."""
         deliveries = await self._deliveries(alert)
-        for start in range(0, len(deliveries), CLAIM):
-            await self._outbox.hold(self._platform, self._worker, ticket)
-            await self._all([self._deliver(delivery) for delivery in deliveries[start : start + CLAIM]])
-        await self._outbox.done(self._platform, ticket)
-        _log.info(
-            "delivered", event=alert.event.id, reason=alert.reason, chats=len(deliveries), platform=self._platform
-        )
+        _log.info("fanned out", alert=f"{alert.event.id}/{alert.event.changes}", chats=len(deliveries))
+        if not deliveries:
+            await self._outbox.done(self._platform, ticket)
+            return
+        self._open[ticket] = len(deliveries)
+        for delivery in deliveries:
+            self._line.put(Item(delivery, alert_ticket=ticket))
 
     async def _deliveries(self, alert: Alert) -> list[Delivery]:
         chats = await self._readers(alert)
         topics = {**self._house_topics, **await self._topics.own()}
+        following, about = topics_of(alert.event, topics), topics_about(alert.event, topics)
         receipts = await self._outbox.receipts(alert.event.id, [chat.ref for chat in chats])
-        found = []
-        for chat in chats:
+        deliveries = []
+        for n, chat in enumerate(chats):
+            if n % _CHATS_AT_ONCE == _CHATS_AT_ONCE - 1:
+                await asyncio.sleep(0)
             receipt = receipts.get(chat.ref)
-            topic = wanted(alert, chat, topics, receipt)
-            if isinstance(topic, NotWanted):
-                count(f"courier.{topic}")
+            if receipt is not None and receipt.change >= alert.event.changes:
                 continue
-            found.append(Delivery(alert, chat, receipt, topic=topic))
-        return found
+            topic = wanted(alert, chat, about if receipt is not None else following, receipt)
+            if topic is not None:
+                deliveries.append(Delivery(alert, chat, receipt, topic=topic))
+        return deliveries
 
     async def _readers(self, alert: Alert) -> Sequence[Chat]:
         if alert.only is None:
@@ -118,73 +218,84 @@ class Courier:
             return []
         return [await self._chats.get(alert.only) or Chat(alert.only)]
 
-    async def _all(self, works: Sequence[Coroutine[None, None, None]]) -> None:
-        async with asyncio.TaskGroup() as group:
-            for work in works:
-                group.create_task(work)
+    async def _take_due(self) -> int:
+        due = await self._outbox.due(self._platform, self._clock.now(), DUE_AT_ONCE)
+        fresh = [(ticket, delivery) for ticket, delivery in due if ticket not in self._postponed]
+        for ticket, delivery in fresh:
+            self._postponed.add(ticket)
+            self._line.put(Item(await self._as_it_is_now(delivery), later_ticket=ticket))
+        return len(fresh)
 
-    async def _again(self, ticket: str, delivery: Delivery) -> None:
-        """A postponed delivery, with what has become of its event and its chat meanwhile."""
-        event = await self._events.get(delivery.alert.event.id)
-        if event is not None and event.changes > delivery.alert.event.changes:
-            delivery = replace(delivery, alert=replace(delivery.alert, event=event))
-        receipts = await self._outbox.receipts(delivery.alert.event.id, [delivery.chat.ref])
-        receipt = receipts.get(delivery.chat.ref, delivery.receipt)
-        if receipt is None or receipt.change < delivery.alert.event.changes:
-            await self._deliver(replace(delivery, receipt=receipt))
-        await self._outbox.settled(self._platform, ticket)
+    async def _as_it_is_now(self, delivery: Delivery) -> Delivery:
+        """What comes late shows the newest state of its event, if the report that it leads with is still listed."""
+        alert = delivery.alert
+        newest = await self._events.get(alert.event.id)
+        if newest is None or newest.changes <= alert.event.changes:
+            return delivery
+        listed = any(report.entry == alert.lead for report in newest.reports)
+        return replace(delivery, alert=replace(alert, event=newest)) if listed else delivery
 
-    async def _deliver(self, delivery: Delivery) -> None:
-        """One delivery to its receipt, its postponement or its grave."""
-        async with self._places:
-            if not await self._paced(delivery):
-                return
-            event, chat = delivery.alert.event, delivery.chat.ref
-            if await self._outbox.sending(event.id, event.changes, chat) or delivery.unsure:
-                delivery = replace(delivery, unsure=True)
-                try:
-                    found = await self._sender.find(delivery)
-                except SendFailed as error:
-                    await self._obey(error, delivery)
-                    return
-                if found is not None:
-                    await self._outbox.record(found)
-                    return
-            try:
-                receipt = await self._sender.send(delivery)
-            except SendFailed as error:
-                await self._obey(error, delivery)
-                return
-            await self._outbox.record(receipt)
-            count(f"courier.sent.{self._platform}")
+    # one delivery
 
-    async def _paced(self, delivery: Delivery) -> bool:
-        """True when the pace allows the send; False if the delivery was postponed instead."""
-        while self._pacer is not None:
-            pause = await self._pacer.take(delivery.chat.ref)
-            if not pause.wait:
-                break
-            if pause.wait > LONGEST_INLINE_WAIT and not pause.whole_platform:
-                await self._outbox.postpone(delivery, self._clock.now() + pause.wait)
-                return False
-            await self._clock.sleep(pause.wait)
-        return True
+    async def _bring(self, item: Item) -> None:
+        try:
+            await self._conclude(item, await self._carrier.carry(item.delivery))
+        except StateUnusable:
+            raise
+        except Exception:  # noqa: BLE001  (an error of our own must not lose it, nor stop the others)
+            _log.exception("delivery broke", chat=str(item.chat), alert=item.delivery.alert.event.id)
+            count(f"delivery.broken.{self._platform}")
+            self._line.free(item, self._clock.now() + _AFTER_ERROR, again=item)
+        finally:
+            self._stirred.set()
 
-    async def _obey(self, error: SendFailed, delivery: Delivery) -> None:
-        """Do what follows from a refusal."""
-        now, chat = self._clock.now(), delivery.chat.ref
-        step: Next = after_failure(error, delivery, now, self._jitter())
-        count(f"courier.{step.outcome}")
-        _log.warning("not sent", chat=str(chat), event=delivery.alert.event.id, outcome=step.outcome, why=step.why)
-        if isinstance(error, TryLater) and error.after and self._pacer is not None:
-            await self._pacer.rest(chat, error.after, whole_platform=error.whole_platform)
-        if step.outcome is Outcome.MOVED:
-            await self._chats.move(chat, step.delivery.chat.ref)
-        if step.outcome is Outcome.BROKEN:
-            self._broken(step.why)
-        if step.due is not None:
-            await self._outbox.postpone(step.delivery, step.due)
+    async def _conclude(self, item: Item, carried: Carried) -> None:
+        on = replace(item, delivery=carried.delivery)
+        now = self._clock.now()
+        until = carried.until or now
+        if carried.fate is Fate.SETTLED:
+            await self._settle(item)
+            self._line.free(item)
+        elif carried.fate is Fate.HELD:
+            self._line.hold(until)
+            self._line.free(item, again=on)
+        elif until - now > LONGEST_WAIT_IN_HAND:
+            await self._postpone(item, on, until)
+            self._line.free(item)
+        else:
+            self._wait_in_hand(item, on, until)
+
+    async def _postpone(self, item: Item, on: Item, until: datetime) -> None:
+        ticket = await self._outbox.postpone(on.delivery, until)
+        if item.later_ticket is not None:
+            if item.later_ticket != ticket:  # it was for an older state of the event
+                await self._outbox.settled(self._platform, item.later_ticket)
+            self._postponed.discard(item.later_ticket)
+        await self._alert_settled(item)
+
+    def _wait_in_hand(self, item: Item, on: Item, until: datetime) -> None:
+        if on.chat == item.chat:
+            self._line.free(item, until, again=on)
+        else:  # the chat moved
+            self._line.free(item)
+            self._line.put(on)
+
+    async def _settle(self, item: Item) -> None:
+        if item.later_ticket is not None:
+            await self._outbox.settled(self._platform, item.later_ticket)
+            self._postponed.discard(item.later_ticket)
+        await self._alert_settled(item)
+
+    async def _alert_settled(self, item: Item) -> None:
+        """One chat fewer to wait for; the last one makes the alert done."""
+        ticket = item.alert_ticket
+        if ticket is None:
             return
-        await self._outbox.bury(delivery, step.why)
-        if step.outcome is Outcome.GONE:
-            await self._chats.forget(chat)
+        self._open[ticket] -= 1
+        if self._open[ticket] == 0:
+            await self._outbox.done(self._platform, ticket)
+            del self._open[ticket]
+
+    async def _settle_needless(self) -> None:
+        while self._needless:
+            await self._settle(self._needless.pop())

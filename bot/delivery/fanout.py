@@ -14,7 +14,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from bot.model import Action, TopicId
+from bot.model import Action, Reason, TopicId
 from bot.taxonomy import severity
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def wanted(alert: Alert, chat: Chat, following: Collection[TopicId], receipt: Re
     """
     if alert.only is not None:
         return ASKED_FOR if alert.only == chat.ref else None
+    if receipt is not None and alert.reason is Reason.AMENDED_BY_DESK:
+        return next(iter(chat.topics), ASKED_FOR)  # what turned out wrong is put right wherever it was sent
     topic = next((t for t in chat.topics if t in following), None)
     if topic is None or _is_muted(alert.event, chat):
         return None
@@ -137,5 +139,6 @@ def _is_in(words: str, text: str) -> bool:
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Its words in lower case without accents, one space between them: "Embassy's Büro" -> "embassys buro"."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).casefold())
+    # Dotted and dotless i are one letter here, for people type what their keyboard has.
+    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).casefold().replace("ı", "i"))
     return " ".join(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))

@@ -1,5 +1,6 @@
-"""How much each platform takes, as limits that all workers share. Windows are 5 % longer than allowed, for the way
-there takes its time; that leaves more than nine tenths of the allowed rate.
+"""How much each platform takes, as limits that all workers share.
+
+Windows are 5 % longer than allowed, for the way there takes its time; that leaves more than nine tenths of the rate.
 """
 
 from __future__ import annotations

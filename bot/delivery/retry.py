@@ -77,23 +77,30 @@ class Outcome:
 
 def outcome_of(error: SendFailed, delivery: Delivery, now: datetime, spread: float) -> Outcome:
     """The next step. `spread` is a random number, 0.0 to 1.0, that keeps retries from marching in step."""
-    match error:
-        case TryLater():
-            return _later(error, delivery.attempt, now, spread)
-        case ChatMoved():
-            return Outcome(Next.MOVE, to=error.to, counts=True) if delivery.attempt < LAST_ATTEMPT else _BURY
-        case ChatGone():
-            return Outcome(Next.ABSENT, now + _absent_pause(delivery.attempt, spread), counts=True)
-        case MessageGone():
-            return Outcome(Next.ANEW if delivery.alert.action is Action.RING else Next.REST)
-        case MessageRefused():
-            return _BURY if delivery.plain else Outcome(Next.PLAINER, counts=True)
-        case Unsure():
-            return Outcome(Next.UNSURE, now + UNSURE_PAUSE * (1 + spread))
-        case ChannelBroken():
-            return Outcome(Next.BROKEN, now + BROKEN_PAUSE, asked=True)
-        case _:
-            return _back_off(delivery.attempt, now, spread)
+    if isinstance(error, TryLater):
+        return _later(error, delivery.attempt, now, spread)
+    if isinstance(error, ChatMoved):
+        return Outcome(Next.MOVE, to=error.to, counts=True) if delivery.attempt < LAST_ATTEMPT else _BURY
+    if isinstance(error, ChatGone):
+        return Outcome(Next.ABSENT, now + _absent_pause(delivery.attempt, spread), counts=True)
+    if isinstance(error, MessageGone | MessageRefused):
+        return _other_form(error, delivery)
+    if isinstance(error, Unsure):
+        return Outcome(Next.UNSURE, now + UNSURE_PAUSE * (1 + spread))
+    return _broken_or_unknown(error, delivery.attempt, now, spread)
+
+
+def _other_form(error: MessageGone | MessageRefused, delivery: Delivery) -> Outcome:
+    """What the platform may take in another form."""
+    if isinstance(error, MessageGone):
+        return Outcome(Next.ANEW if delivery.alert.action is Action.RING else Next.REST)
+    return _BURY if delivery.plain else Outcome(Next.PLAINER, counts=True)
+
+
+def _broken_or_unknown(error: SendFailed, attempt: int, now: datetime, spread: float) -> Outcome:
+    if isinstance(error, ChannelBroken):
+        return Outcome(Next.BROKEN, now + BROKEN_PAUSE, asked=True)
+    return _back_off(attempt, now, spread)
 
 
 _BURY: Final = Outcome(Next.BURY)
@@ -115,8 +122,8 @@ def _back_off(attempt: int, now: datetime, spread: float) -> Outcome:
 
 def pause_after(attempt: int, spread: float) -> timedelta:
     """2 s after the first attempt, doubling to 10 min, each a quarter more or less."""
-    doubled = min(FIRST_PAUSE * 2 ** min(attempt - 1, 16), LONGEST_PAUSE)
-    return doubled * (0.75 + spread / 2)
+    doublings = min(attempt - 1, 16)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE) * (0.75 + spread / 2)
 
 
 def _absent_pause(attempt: int, spread: float) -> timedelta:

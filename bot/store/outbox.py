@@ -222,7 +222,7 @@ class RedisOutbox:
 
     # later
 
-    async def postpone(self, delivery: Delivery, due: datetime) -> None:
+    async def postpone(self, delivery: Delivery, due: datetime) -> str:
         """Keep it for later."""
         kept, platform = _Kept.of(delivery), delivery.chat.ref.platform
         batch = self._server.batch(atomic=True)
@@ -230,6 +230,7 @@ class RedisOutbox:
         batch.add("HSET", keys.LATER_BODIES.of(platform), kept.ticket, to_bytes(kept))
         batch.add("ZADD", keys.LATER.of(platform), _at_ms(due), kept.ticket)
         await batch.run()
+        return kept.ticket
 
     async def due(self, platform: Platform, now: datetime, count: int) -> list[tuple[str, Delivery]]:
         """What waits no longer; what lost its chat or its alert is settled at once."""
