@@ -82,6 +82,8 @@ def several(lemma: str, rest: str, forms: list[str]) -> list[str]:
 def folded(forms: list[str]) -> str:
     """`арест(|а|у)`: forms of one word under their common beginning."""
     forms = list(dict.fromkeys(forms))
+    if not forms:
+        return ""
     tails = {form.partition(" ")[2] for form in forms}
     firsts = [form.partition(" ")[0] for form in forms]
     stem = os.path.commonprefix(firsts)
@@ -89,7 +91,7 @@ def folded(forms: list[str]) -> str:
         return forms[0]
     if len(stem) < 2 or len(tails) > 1:
         return ", ".join(forms)
-    tail = tails.pop()
+    tail = tails.pop() if tails else ""
     body = f"{stem}({'|'.join(f[len(stem):] for f in firsts if f != stem)}{'|' if stem in firsts else ''})"
     return f"{body} {tail}".strip()
 
@@ -130,7 +132,7 @@ def block(name: str, lists: dict[str, list[str]]) -> list[str]:
     lines = [f"{name}:"]
     for key, values in lists.items():
         row, rows = "", []
-        for value in dict.fromkeys(v for value in values for v in (value.split(", ") if "(" not in value else [value])):
+        for value in dict.fromkeys(v for value in values if value for v in (value.split(", ") if "(" not in value else [value])):
             piece = f'"{value}", ' if re.search(r"[^\w ()|-]", value) or value in {"да", "нет"} else f"{value}, "
             if row and len(row) + len(piece) > WIDTH:
                 rows.append(row.rstrip())
