@@ -118,7 +118,7 @@ def to_engine(engine: Engine) -> Server:
     pool = ConnectionPool(
         _PrivateConnection, engine=engine, path=engine.socket, socket_timeout=SOCKET_TIMEOUT, retry=patience
     )
-    return Server(Redis(connection_pool=pool))
+    return Server(Redis.from_pool(pool))
 
 
 def to_socket(path: str) -> Server:

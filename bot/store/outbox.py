@@ -141,8 +141,9 @@ class RedisOutbox:
             n, _, id_ = ticket.partition(":")
             of_stream.setdefault(keys.OUTBOX.of(n), []).append(id_)
         for stream, ids in of_stream.items():
-            words: list[Word] = ["XCLAIM", stream, platform, worker, 0, *ids, "IDLE", in_ms(idle), "JUSTID"]
-            await self._server.ask(*words)
+            await scripts.touch(
+                self._server, stream=stream, group=platform, worker=worker, idle_ms=in_ms(idle), entries=ids
+            )
 
     async def done(self, platform: Platform, ticket: str) -> None:
         """Acknowledge, and trim what every platform has acknowledged."""

@@ -173,6 +173,23 @@ async def claim(
     return [(int(i), id_, blob) for i, id_, blob in await _CLAIM.run(server, outbox, [group, worker, idle_ms, count])]
 
 
+_TOUCH: Final = Script("""
+local group, worker, idle = ARGV[1], ARGV[2], ARGV[3]
+for i = 4, #ARGV do
+  -- Only what is still the worker's: one that slept too long must not take back what another took over.
+  if #redis.call('XPENDING', KEYS[1], group, ARGV[i], ARGV[i], 1, worker) > 0 then
+    redis.call('XCLAIM', KEYS[1], group, worker, 0, ARGV[i], 'IDLE', idle, 'JUSTID')
+  end
+end
+return 1
+""")
+
+
+async def touch(server: Server, *, stream: str, group: str, worker: str, idle_ms: int, entries: Sequence[str]) -> None:
+    """Set how long these entries of the worker count as untouched."""
+    await _TOUCH.run(server, [stream], [group, worker, idle_ms, *entries])
+
+
 _DONE: Final = Script("""
 local function after(id)
   local ms, n = string.match(id, '^(%d+)-(%d+)$')
