@@ -68,7 +68,8 @@ class SlackSender:
             if is_scope_missing(error):
                 return None  # the workspace did not grant the history: it cannot tell
             raise failure(error, delivery.chat.ref, repeatable=True) from None
-        ts = _of_this_change(found.get("messages") or (), alert)
+        root = receipt.message if receipt else ""
+        ts = _of_this_change(found.get("messages") or (), alert, root)
         if not ts:
             return None
         if receipt is None:
@@ -115,13 +116,16 @@ class SlackSender:
             raise failure(error, receipt.chat, repeatable=True) from None
 
 
-def _of_this_change(messages: Iterable[dict[str, Any]], alert: Alert) -> str:
-    """The ts of the newest message that is marked with this event and change; empty if none is."""
+def _of_this_change(messages: Iterable[dict[str, Any]], alert: Alert, root: str) -> str:
+    """The ts of a message that is marked with this event and change; empty if none is.
+
+    The root of a thread does not count: it was updated to the change before the reply was tried.
+    """
     for message in messages:
         mark = message.get("metadata") or {}
         payload = mark.get("event_payload") or {}
         if mark.get("event_type") != METADATA_TYPE or payload.get("event") != alert.event.id:
             continue
-        if payload.get("change") == alert.event.changes:
+        if payload.get("change") == alert.event.changes and message.get("ts") != root:
             return str(message.get("ts", ""))
     return ""

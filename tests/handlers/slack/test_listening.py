@@ -1,0 +1,110 @@
+"""The connection: what the watchdog notices, what is delivered twice, what the app asks Slack for."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.errors import ChannelBroken
+from handlers.slack.channel import build_slack
+from tests.handlers.builders import OUTLETS, a_chat, a_delivery, an_alert
+from tests.handlers.slack.conftest import MANIFEST
+from tests.peers.wire import Reset
+
+if TYPE_CHECKING:
+    from tests.handlers.memory import Memory
+    from tests.handlers.slack.conftest import Running
+    from tests.peers.slack.peer import SlackPeer
+
+
+@pytest.mark.parametrize("error", ["token_revoked", "invalid_auth", "account_inactive"])
+async def test_a_dead_token_ends_the_channel_with_a_sentence(peer: SlackPeer, memory: Memory, error: str) -> None:
+    channel = build_slack(peer.bot_token, peer.app_token, peer.base_url, memory.desk, OUTLETS, memory.clock)
+    peer.revoke(error)
+
+    with pytest.raises(ChannelBroken, match=error) as caught:
+        await channel.run(asyncio.Event())
+
+    assert peer.bot_token not in repr(caught.value)
+
+
+async def test_a_token_that_dies_later_is_noticed_by_the_watchdog(
+    peer: SlackPeer, running: Running, memory: Memory
+) -> None:
+    async def revoked_while_it_runs() -> None:
+        async with running(memory):
+            peer.revoke()
+            await asyncio.sleep(30)
+
+    with pytest.raises(ExceptionGroup) as caught:
+        await revoked_while_it_runs()
+
+    assert caught.group_contains(ChannelBroken)
+
+
+async def test_a_connection_that_went_deaf_is_replaced(peer: SlackPeer, running: Running, memory: Memory) -> None:
+    editor = peer.user()
+    room = peer.channel(members=(editor,))
+
+    async with running(memory):
+        peer.socket.deafen()
+        await peer.wait_for(lambda: peer.socket.opened >= 2 and peer.connected, what="a second connection")
+        peer.slash(editor, room, "help")
+        await peer.wait_for(lambda: peer.ephemeral(editor), what="an answer")
+
+
+async def test_a_connection_that_slack_ends_is_replaced(peer: SlackPeer, running: Running, memory: Memory) -> None:
+    editor = peer.user()
+    room = peer.channel(members=(editor,))
+
+    async with running(memory):
+        await peer.socket.disconnect()
+        await peer.wait_for(lambda: peer.socket.opened >= 2 and peer.connected, what="a second connection")
+        peer.slash(editor, room, "help")
+        await peer.wait_for(lambda: peer.ephemeral(editor), what="an answer")
+
+
+async def test_the_app_has_the_scopes_of_the_methods_that_it_uses_and_no_more(
+    peer: SlackPeer, running: Running, memory: Memory
+) -> None:
+    editor = peer.user()
+    rooms = (
+        peer.channel(members=(editor,)),
+        peer.channel("closed", members=(editor,), private=True),
+        peer.direct(editor),
+    )
+
+    async with running(memory) as channel:
+        for n, room in enumerate(rooms, 1):
+            peer.slash(editor, room, "subscribe az-ru")
+            await peer.wait_for(lambda n=n: len(peer.ephemeral(editor)) >= n, what="an answer")
+            delivery = a_delivery(a_chat(room.id, "slack"), an_alert(at=peer.clock.now()))
+            await channel.sender.send(delivery)
+            assert await channel.sender.find(delivery)
+
+    assert peer.state.scopes_used == set(MANIFEST["oauth_config"]["scopes"]["bot"])
+
+
+def test_the_manifest_names_what_the_app_listens_to() -> None:
+    assert [command["command"] for command in MANIFEST["features"]["slash_commands"]] == ["/tocsin"]
+    assert MANIFEST["settings"]["socket_mode_enabled"]
+    assert MANIFEST["settings"]["interactivity"]["is_enabled"]
+    assert "event_subscriptions" not in MANIFEST["settings"]
+
+
+async def test_an_answer_that_slack_did_not_take_leaves_the_app_alive(
+    peer: SlackPeer, running: Running, memory: Memory
+) -> None:
+    editor = peer.user()
+    room = peer.channel(members=(editor,))
+
+    async with running(memory):
+        peer.faults.next("users.info", Reset(after=False))
+        peer.slash(editor, room, "subscribe az-ru")
+        await peer.wait_for(lambda: peer.ephemeral(editor), what="a refusal")
+        peer.slash(editor, room, "subscribe az-ru")
+        await peer.wait_for(lambda: len(peer.ephemeral(editor)) == 2, what="an answer")
+
+    assert peer.ephemeral(editor)[1].text.startswith("This chat now follows")
