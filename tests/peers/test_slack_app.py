@@ -178,6 +178,31 @@ async def test_app_home_shortcuts_and_mentions_reach_the_app(slack_peer: SlackPe
     assert seen == ["a link", "shortcut", f"<@{BOT_USER}> hi"]
 
 
+async def test_an_installed_app_hears_its_own_messages_and_updates(slack_peer: SlackPeer, app: AsyncApp) -> None:
+    """Bolt acknowledges what the app itself wrote, and keeps it from the listeners."""
+    seen: list[str] = []
+
+    @app.event("message")
+    async def message(event: dict[str, Any]) -> None:
+        seen.append(event.get("subtype", "plain"))
+
+    slack_peer.install(
+        {
+            "oauth_config": {"scopes": {"bot": ["chat:write", "channels:history"]}},
+            "settings": {"event_subscriptions": {"bot_events": ["message.channels"]}},
+        }
+    )
+    room = slack_peer.channel()
+    ts = (await app.client.chat_postMessage(channel=room.id, text="one"))["ts"]
+    await app.client.chat_update(channel=room.id, ts=ts, text="two")
+
+    deliveries = list(slack_peer.socket.deliveries.values())
+    await slack_peer.wait_for(lambda: all(d.in_time for d in deliveries))
+
+    kinds = [d.payload["event"].get("subtype", "plain") for d in deliveries]
+    assert (kinds, seen) == (["plain", "message_changed"], [])
+
+
 @pytest.mark.parametrize("how", ["disconnect", "drop"])
 async def test_after_a_broken_connection_the_app_comes_back(slack_peer: SlackPeer, app: AsyncApp, how: str) -> None:
     await slack_peer.wait_for(lambda: slack_peer.connected)

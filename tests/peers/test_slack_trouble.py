@@ -140,3 +140,25 @@ async def test_the_default_client_posts_twice_when_the_connection_breaks_after_a
     await default.chat_postMessage(channel=room.id, text="x")
 
     assert [m.text for m in slack_peer.messages(room)] == ["x", "x"]
+
+
+async def test_a_slack_that_is_down_refuses_connections_and_comes_back_with_all_it_had(
+    slack_peer: SlackPeer, client: AsyncWebClient
+) -> None:
+    room = slack_peer.channel()
+    await client.chat_postMessage(channel=room.id, text="before")
+    await slack_peer.go_down()
+    with pytest.raises(aiohttp.ClientConnectorError):
+        await client.chat_postMessage(channel=room.id, text="meanwhile")
+    await slack_peer.come_back()
+    await client.chat_postMessage(channel=room.id, text="after")
+
+    assert [m.text for m in slack_peer.messages(room)] == ["before", "after"]
+
+
+async def test_every_answer_names_the_token_s_scopes(slack_peer: SlackPeer, client: AsyncWebClient) -> None:
+    slack_peer.state.scopes = {"chat:write", "commands"}
+
+    answer = await client.auth_test()
+
+    assert answer.headers["X-OAuth-Scopes"] == "chat:write,commands"

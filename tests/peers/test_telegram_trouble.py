@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -154,3 +156,21 @@ async def test_an_unknown_chat_is_not_found(telegram_peer: TelegramPeer, bot: Bo
 async def test_a_condition_that_never_comes_fails_with_its_name(telegram_peer: TelegramPeer) -> None:
     with pytest.raises(AssertionError, match=r"not within 0\.1 s: the moon"):
         await telegram_peer.wait_for(lambda: None, timeout=0.1, what="the moon")
+
+
+async def test_a_telegram_that_is_down_refuses_connections_and_comes_back_with_all_it_had(
+    telegram_peer: TelegramPeer, bot: Bot
+) -> None:
+    leyla = telegram_peer.user()
+    await bot.send_message(leyla.id, "before")
+    polling = asyncio.create_task(bot.get_updates(timeout=30, request_timeout=35))
+    await telegram_peer.wait_for(lambda: telegram_peer.calls_of("getUpdates"))
+    await telegram_peer.go_down()
+    with pytest.raises(TelegramNetworkError):
+        await polling
+    with pytest.raises(TelegramNetworkError):
+        await bot.send_message(leyla.id, "meanwhile")
+    await telegram_peer.come_back()
+    await bot.send_message(leyla.id, "after")
+
+    assert [m.text for m in telegram_peer.messages(leyla)] == ["before", "after"]

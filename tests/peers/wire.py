@@ -199,15 +199,29 @@ class Loopback:
     def __init__(self, app: web.Application) -> None:
         # Without handler_cancellation a handler that hangs would outlive the client that gave up.
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
+        self._site: web.TCPSite | None = None
         self.port = 0
 
     async def start(self, port: int = 0) -> str:
         """Listen; gives the base URL."""
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port)
-        await site.start()
+        await self.open_door(port)
         self.port = self._runner.addresses[0][1]
         return f"http://127.0.0.1:{self.port}"
+
+    async def open_door(self, port: int = 0) -> None:
+        """Listen on that port, or on the one that it had before."""
+        self._site = web.TCPSite(self._runner, "127.0.0.1", port or self.port, reuse_address=True)
+        await self._site.start()
+
+    async def shut_door(self) -> None:
+        """Stop listening and cut every connection; what was stored stays."""
+        if self._site is not None:
+            await self._site.stop()
+            self._site = None
+        server = self._runner.server
+        for connection in server.connections if server is not None else []:
+            connection.force_close()
 
     async def stop(self) -> None:
         """Close every connection and stop listening."""

@@ -154,10 +154,8 @@ async def update(state: State, args: Args) -> dict[str, Any]:
     state.limits.take(state.clock.seconds(), "chat.update", message.channel.id)
     if (metadata := _metadata(args)) is not None:
         message.metadata = metadata
-    message.versions.append((args.text("text"), blocks))
-    message.edited_ts = state.next_ts()
     message.broadcast = message.broadcast or (bool(message.thread_ts) and args.flag("reply_broadcast"))
-    state.changes.happened()
+    state.change(message, args.text("text"), blocks)
     shown = message.shown(metadata=True)
     return {"channel": message.channel.id, "ts": message.ts, "text": message.text, "message": shown}
 

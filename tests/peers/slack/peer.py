@@ -68,6 +68,14 @@ class SlackPeer(People):
         await self.socket.stop()
         await self._server.stop()
 
+    async def go_down(self) -> None:
+        """Refuse connections until `come_back`, as a platform that is not there; nothing stored is lost."""
+        await self._server.shut_door()
+
+    async def come_back(self) -> None:
+        """Listen again under the same address."""
+        await self._server.open_door()
+
     async def __aenter__(self) -> Self:
         return await self.start_server()
 
@@ -132,10 +140,11 @@ class SlackPeer(People):
             answer = await self._answer(method, token, args)
         except SlackError as refusal:
             call.status, call.error = refusal.status, refusal.error
-            return web.json_response(refusal.body(), status=refusal.status, headers=refusal.headers)
+            headers = refusal.headers | self._scope_headers(method)
+            return web.json_response(refusal.body(), status=refusal.status, headers=headers)
         else:
             call.status = 200
-            return web.json_response({"ok": True} | answer)
+            return web.json_response({"ok": True} | answer, headers=self._scope_headers(method))
         finally:
             self.changes.happened()
 
@@ -161,6 +170,14 @@ class SlackPeer(People):
         if token != wanted:
             known = token in {self.state.bot_token, self.state.app_token}
             raise SlackError("not_allowed_token_type" if known else "invalid_auth")
+
+    def _scope_headers(self, method: str) -> dict[str, str]:
+        """What the token may do and what the method takes ("Permission scopes"); known methods alone have them."""
+        if method not in METHODS:
+            return {}
+        every = {scope for _perform, scopes in METHODS.values() for scope in scopes} | {"commands"}
+        granted = every if self.state.scopes is None else self.state.scopes
+        return {"X-OAuth-Scopes": ",".join(sorted(granted)), "X-Accepted-OAuth-Scopes": ",".join(METHODS[method][1])}
 
     def _kinds(self, args: Args) -> list[str]:
         """The kinds of conversation that a call is about: of its channel, or the types that it lists."""

@@ -26,6 +26,7 @@ class People:
         self.state = state
         self.socket = socket_mode
         self.app: Installed | None = None  # None: everything is allowed
+        state.written = self._hear_itself
         self.events_used: set[str] = set()  # event subscriptions that brought the app something
 
     def install(self, manifest: dict[str, Any]) -> None:
@@ -199,12 +200,23 @@ class People:
         """Write in a channel or to the bot; the app gets `message` and, where it is named, `app_mention`."""
         message = self.state.put(channel, user.id, text, [], thread_ts=thread_ts)
         if BOT_USER in channel.members:
-            kind = "im" if channel.person else "group" if channel.private else "channel"
-            event = message.shown() | {"channel": channel.id, "channel_type": kind, "event_ts": message.ts}
+            where = {"channel": channel.id, "channel_type": _channel_type(channel), "event_ts": message.ts}
+            event = message.shown() | where
             self.event(event)
             if f"<@{BOT_USER}>" in text:
                 self.event(event | {"type": "app_mention"})
         return message
+
+    def _hear_itself(self, message: SlackMessage, before: dict[str, Any] | None) -> None:
+        """An installed app that subscribed to messages hears its own too, and message_changed for its updates."""
+        if self.app is None or BOT_USER not in message.channel.members:
+            return
+        where = {"channel": message.channel.id, "channel_type": _channel_type(message.channel), "event_ts": message.ts}
+        if before is None:
+            self.event(message.shown() | where)
+        else:
+            now = {"type": "message", "subtype": "message_changed", "hidden": True, "ts": message.edited_ts}
+            self.event(now | where | {"message": message.shown(), "previous_message": before})
 
     def delete(self, message: SlackMessage) -> None:
         """A person deletes a message."""
@@ -320,6 +332,12 @@ class People:
     def home(self, user: SlackUser) -> View | None:
         """What the person's App Home shows."""
         return self.state.homes.get(user.id)
+
+
+def _channel_type(channel: Channel) -> str:
+    if channel.person:
+        return "im"
+    return "group" if channel.private else "channel"
 
 
 def _label(element: dict[str, Any]) -> str:

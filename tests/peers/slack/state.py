@@ -12,7 +12,7 @@ from tests.peers.slack.limits import RateLimits
 from tests.peers.slack.world import BOT_USER, Channel, SlackMessage, SlackUser, View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tests.peers.wire import Changes, PeerClock
 
@@ -131,6 +131,9 @@ class State:
         self.scopes_used: set[str] = set()
         self.home_enabled = True
         self.messages_tab = True  # whether the app takes part in direct messages (manifest: messages_tab_enabled)
+        self.written: Callable[[SlackMessage, dict[str, Any] | None], None] | None = (
+            None  # told of each post and update
+        )
         self._ids = itertools.count(1)
         self._last_ts = 0
 
@@ -185,7 +188,20 @@ class State:
         self.messages.append(message)
         self._by_ts[channel.id, message.ts] = message
         self.changes.happened()
+        self._tell(message, None)
         return message
+
+    def change(self, message: SlackMessage, text: str, blocks: list[dict[str, Any]]) -> None:
+        """Another version of a message."""
+        before = message.shown()
+        message.versions.append((text, blocks))
+        message.edited_ts = self.next_ts()
+        self.changes.happened()
+        self._tell(message, before)
+
+    def _tell(self, message: SlackMessage, before: dict[str, Any] | None) -> None:
+        if self.written is not None and message.from_bot and not message.ephemeral_to:
+            self.written(message, before)
 
     def new_trigger(self, user: str, view: View | None = None) -> str:
         """A fresh trigger_id."""

@@ -231,6 +231,6 @@ def _change_original(
 ) -> None:
     if body.get("delete_original"):
         original.deleted = True
+        state.changes.happened()
     else:
-        original.versions.append((text, blocks))
-    state.changes.happened()
+        state.change(original, text, blocks)

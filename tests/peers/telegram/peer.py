@@ -64,6 +64,14 @@ class TelegramPeer(People):
             await asyncio.gather(self._webhooks, return_exceptions=True)
         await self._server.stop()
 
+    async def go_down(self) -> None:
+        """Refuse connections until `come_back`, as a platform that is not there; nothing stored is lost."""
+        await self._server.shut_door()
+
+    async def come_back(self) -> None:
+        """Listen again under the same address."""
+        await self._server.open_door()
+
     async def __aenter__(self) -> Self:
         return await self.start_server()
 
@@ -176,7 +184,9 @@ class TelegramPeer(People):
 
 
 def _refused(refusal: ApiError) -> web.Response:
-    return web.json_response(refusal.body(), status=refusal.code)
+    seconds = refusal.parameters.get("retry_after")
+    headers = {"Retry-After": str(seconds)} if seconds else None
+    return web.json_response(refusal.body(), status=refusal.code, headers=headers)
 
 
 async def _args_of(request: web.Request) -> Args:
