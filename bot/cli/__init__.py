@@ -11,6 +11,7 @@ import sys
 from importlib import metadata
 from typing import TYPE_CHECKING, Final
 
+from bot import watch
 from bot.errors import StateUnusable, UserMistake
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def main(argv: Sequence[str]) -> int:
         parser.print_help()
         return 2
     command = importlib.import_module(f"bot.cli.{options.command}")
+    watch.setup("warning")  # log lines go to stderr: what a command answers on stdout is for programs, too
     try:
         return int(command.run(options))
     except UserMistake as mistake:

@@ -122,11 +122,11 @@ def _answer(item_id: object, outcome: Outcome) -> dict[str, object]:
 
 
 def _show(outcome: Outcome, catalog: Catalog, settings: Settings) -> None:
-    words = Wording(ChatSettings(language=Language(settings.language)).language)
+    chat = ChatSettings(language=Language(settings.language))
     style = COLOURED if sys.stdout.isatty() else PLAIN
     for step in outcome.steps:
         if step.alert:
-            print(alert_text(step.alert, catalog.outlets, words, step.alert.at, style))
+            print(alert_text(step.alert, chat, catalog.outlets, Wording(chat.language), style))
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ TERMINAL = ChatRef(Platform.CONSOLE, "terminal")
 
 
 class ConsoleSender:
-    """Prints each alert in full and each edit as one line. `show` takes the place of printing where one wants values."""
+    """Prints each alert in full and each edit in two lines. `show` takes the place of printing if given."""
 
     platform = Platform.CONSOLE
 
@@ -36,9 +36,9 @@ class ConsoleSender:
 
     async def send(self, delivery: Delivery) -> Receipt:
         """Print it."""
-        alert, now = delivery.alert, self._clock.now()
-        words = Wording(delivery.chat.settings.language)
-        self._show(delivery, alert_text(alert, self._outlets, words, now, self._style))
+        alert, settings, now = delivery.alert, delivery.chat.settings, self._clock.now()
+        words = Wording(settings.language)
+        self._show(delivery, alert_text(alert, settings, self._outlets, words, self._style))
         event = alert.event
         return Receipt(delivery.chat.ref, event.id, f"{event.id}/{event.changes}", event.changes, now)
 
