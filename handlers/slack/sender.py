@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.errors import MessageRefused
 from bot.model import Action, Platform, Receipt
 from handlers.slack.refusals import SEND_ERRORS, failure, is_scope_missing
 from handlers.slack.render import METADATA_TYPE, SlackText, metadata, render_alert, render_ring
@@ -39,18 +38,18 @@ class SlackSender:
         """The root message of an event, its update, or a reply that rings anew (the root is updated, too)."""
         alert, chat, receipt = delivery.alert, delivery.chat, delivery.receipt
         words = Wording(chat.settings.language)
-        text = render_alert(alert, chat.settings, self._outlets, words)
+        text = _form(render_alert(alert, chat.settings, self._outlets, words), plain=delivery.plain)
         if receipt is None:
             ts = await self._post(chat.ref, text, alert, thread=chat.ref.thread)
             return Receipt(chat.ref, alert.event.id, ts, alert.event.changes, self._clock.now())
         if receipt.change >= alert.event.changes:
             return receipt  # a later change is shown there already
-        await self._update(receipt, text, alert)
+        await self._update(chat.ref, receipt.message, text, alert)
         if alert.action is Action.RING:
-            ring = render_ring(alert, chat.settings, self._outlets, words)
+            ring = _form(render_ring(alert, chat.settings, self._outlets, words), plain=delivery.plain)
             reply = await self._post(chat.ref, ring, alert, thread=chat.ref.thread or receipt.message, loud=True)
             receipt = replace(receipt, replies=(*receipt.replies, reply))
-        return replace(receipt, change=alert.event.changes, at=self._clock.now())
+        return replace(receipt, chat=chat.ref, change=alert.event.changes, at=self._clock.now())
 
     async def find(self, delivery: Delivery) -> Receipt | None:
         """The receipt of a doubtful message if it is there; asks the channel's (or thread's) newest messages."""
@@ -74,46 +73,49 @@ class SlackSender:
             return None
         if receipt is None:
             return Receipt(delivery.chat.ref, alert.event.id, ts, alert.event.changes, self._clock.now())
-        return replace(receipt, change=alert.event.changes, replies=(*receipt.replies, ts), at=self._clock.now())
+        return replace(
+            receipt,
+            chat=delivery.chat.ref,
+            change=alert.event.changes,
+            replies=(*receipt.replies, ts),
+            at=self._clock.now(),
+        )
 
     async def _post(self, chat: ChatRef, text: SlackText, alert: Alert, *, thread: str, loud: bool = False) -> str:
-        """Post a message, without blocks if these are refused; gives its ts."""
-        wanted: dict[str, Any] = {"channel": chat.id, "metadata": metadata(alert)}
-        if thread:
-            wanted |= {"thread_ts": thread, "reply_broadcast": loud}
-        try:
-            return await self._try_post(chat, text, wanted)
-        except MessageRefused:
-            return await self._try_post(chat, SlackText(text.text), wanted)
-
-    async def _try_post(self, chat: ChatRef, text: SlackText, wanted: dict[str, Any]) -> str:
+        """Post a message, perhaps in a thread and from there to the channel (`loud`); gives its ts."""
+        placed: dict[str, Any] = {"thread_ts": thread, "reply_broadcast": loud} if thread else {}
         try:
             answer = await self._client.chat_postMessage(
-                text=text.text, blocks=list(text.blocks) or None, unfurl_links=False, unfurl_media=False, **wanted
+                channel=chat.id,
+                text=text.text,
+                blocks=list(text.blocks) or None,
+                metadata=metadata(alert),
+                unfurl_links=False,
+                unfurl_media=False,
+                **placed,
             )
             return str(answer["ts"])
         except SEND_ERRORS as error:
             raise failure(error, chat, repeatable=False) from None
 
-    async def _update(self, receipt: Receipt, text: SlackText, alert: Alert) -> None:
-        try:
-            await self._try_update(receipt, text, alert)
-        except MessageRefused:
-            await self._try_update(receipt, SlackText(text.text), alert)
-
-    async def _try_update(self, receipt: Receipt, text: SlackText, alert: Alert) -> None:
+    async def _update(self, chat: ChatRef, message: str, text: SlackText, alert: Alert) -> None:
         try:
             # An empty list takes the blocks away; None would leave the old ones beside the new text.
             await self._client.chat_update(
-                channel=receipt.chat.id,
-                ts=receipt.message,
+                channel=chat.id,
+                ts=message,
                 text=text.text,
                 blocks=list(text.blocks),
                 metadata=metadata(alert),
                 unfurl_links=False,
             )
         except SEND_ERRORS as error:
-            raise failure(error, receipt.chat, repeatable=True) from None
+            raise failure(error, chat, repeatable=True) from None
+
+
+def _form(text: SlackText, *, plain: bool) -> SlackText:
+    """As it is, or without the blocks that Slack refused."""
+    return SlackText(text.text) if plain else text
 
 
 def _of_this_change(messages: Iterable[dict[str, Any]], alert: Alert, root: str) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 
-from bot.errors import MessageRefused
 from bot.model import Action, Language, Platform, Receipt
 from handlers.telegram.refusals import SEND_ERRORS, failure, is_not_modified
 from handlers.telegram.render import TelegramText, render_alert, render_ring
@@ -40,29 +39,23 @@ class TelegramSender:
         words = Wording(Language(chat.settings.language))
         text = render_alert(alert, chat.settings, self._outlets, words)
         if receipt is None:
-            message = await self._new(chat.ref, text, silent=alert.action is not Action.RING)
+            message = await self._new(chat.ref, text, plain=delivery.plain, silent=alert.action is not Action.RING)
             return Receipt(chat.ref, alert.event.id, message, alert.event.changes, self._clock.now())
         if receipt.change >= alert.event.changes:
             return receipt  # a later change is shown there already
-        await self._edit(receipt, text)
+        await self._edit(chat.ref, receipt.message, text, plain=delivery.plain)
         if alert.action is Action.RING:
             ring = render_ring(alert, chat.settings, self._outlets, words)
-            reply = await self._new(chat.ref, ring, to=receipt.message)
+            reply = await self._new(chat.ref, ring, plain=delivery.plain, to=receipt.message)
             receipt = replace(receipt, replies=(*receipt.replies, reply))
-        return replace(receipt, change=alert.event.changes, at=self._clock.now())
+        return replace(receipt, chat=chat.ref, change=alert.event.changes, at=self._clock.now())
 
     async def find(self, delivery: Delivery) -> Receipt | None:  # noqa: ARG002  (the port's shape)
         """Telegram cannot tell whether a message arrived: always None."""
         return None
 
-    async def _new(self, chat: ChatRef, text: TelegramText, *, to: str = "", silent: bool = False) -> str:
-        """Send a message, plainer if its HTML or buttons are refused; gives its id."""
-        try:
-            return await self._send(chat, text, to=to, silent=silent, plain=False)
-        except MessageRefused:
-            return await self._send(chat, text, to=to, silent=silent, plain=True)
-
-    async def _send(self, chat: ChatRef, text: TelegramText, *, to: str, silent: bool, plain: bool) -> str:
+    async def _new(self, chat: ChatRef, text: TelegramText, *, plain: bool, to: str = "", silent: bool = False) -> str:
+        """Send a message, perhaps as a reply; gives its id."""
         try:
             message = await self._bot.send_message(
                 chat.id,
@@ -79,18 +72,12 @@ class TelegramSender:
             raise failure(error, chat, repeatable=False) from None  # the cause may hold the token
         return str(message.message_id)
 
-    async def _edit(self, receipt: Receipt, text: TelegramText) -> None:
-        try:
-            await self._change(receipt, text, plain=False)
-        except MessageRefused:
-            await self._change(receipt, text, plain=True)
-
-    async def _change(self, receipt: Receipt, text: TelegramText, *, plain: bool) -> None:
+    async def _edit(self, chat: ChatRef, message: str, text: TelegramText, *, plain: bool) -> None:
         try:
             await self._bot.edit_message_text(
                 text.plain if plain else text.html,
-                chat_id=receipt.chat.id,
-                message_id=int(receipt.message),
+                chat_id=chat.id,
+                message_id=int(message),
                 parse_mode=None if plain else "HTML",
                 link_preview_options=NO_PREVIEW,
                 reply_markup=None if plain else keyboard(text),
@@ -98,7 +85,7 @@ class TelegramSender:
             )
         except SEND_ERRORS as error:
             if not is_not_modified(error):
-                raise failure(error, receipt.chat, repeatable=True) from None
+                raise failure(error, chat, repeatable=True) from None
 
 
 def keyboard(text: TelegramText) -> InlineKeyboardMarkup | None:

@@ -100,11 +100,12 @@ async def test_absurd_lengths_are_kept_within_the_limits(peer: SlackPeer, sender
     assert message.blocks
 
 
-async def test_blocks_that_are_refused_are_left_out(peer: SlackPeer, sender: SlackSender) -> None:
+async def test_a_plainer_delivery_has_no_blocks(peer: SlackPeer, sender: SlackSender) -> None:
     room = peer.channel()
-    peer.faults.next("chat.postMessage", Answer(200, {"ok": False, "error": "invalid_blocks"}))
+    first = a_delivery(_chat(room), plain=True)
+    receipt = await sender.send(first)
 
-    await sender.send(a_delivery(_chat(room)))
+    await sender.send(_edit(receipt, first, reports=(a_report(1), a_report(2))))
 
     (message,) = peer.messages(room)
     assert message.text.startswith("AMBASSADOR SUMMONED")

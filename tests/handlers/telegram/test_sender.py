@@ -120,15 +120,16 @@ async def test_absurd_lengths_are_kept_within_the_limit(peer: TelegramPeer, chan
     assert len(peer.messages(reader)) == 1
 
 
-async def test_text_whose_markup_is_refused_is_sent_plain(peer: TelegramPeer, channel: TelegramChannel) -> None:
+async def test_a_plainer_delivery_has_no_markup(peer: TelegramPeer, channel: TelegramChannel) -> None:
     reader = peer.user()
-    refused = {"ok": False, "error_code": 400, "description": "Bad Request: can't parse entities"}
-    peer.faults.next("sendMessage", Answer(400, refused))
+    first = a_delivery(a_chat(reader.id), plain=True)
+    receipt = await channel.sender.send(first)
 
-    await channel.sender.send(a_delivery(a_chat(reader.id)))
+    await channel.sender.send(_edit(receipt, first, reports=(a_report(1), a_report(2))))
 
     (message,) = peer.messages(reader)
-    assert message.entities == () or message.marked("bold") == []
+    assert message.marked("bold") == []
+    assert message.buttons == []
     assert "https://harbour-times.example/1" in message.text
 
 
