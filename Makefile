@@ -45,3 +45,17 @@ lock:
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache
+
+# The labelled sets lie beside the checkout, not in it: their texts are other people's.
+eval: $(RUN_STAMP)
+	$(BIN)/tocsin eval ../shared/gold/dev.jsonl
+
+bench: $(DEV_STAMP)
+	for each in benchmarks/bench_*.py; do $(BIN)/python $$each || exit 1; done
+
+# Play with the bot without an account: stand-ins for Telegram and Slack on loopback.
+peers: $(DEV_STAMP)
+	$(BIN)/python -m tests.peers
+
+chaos: $(DEV_STAMP)
+	$(BIN)/python -m pytest -m chaos --timeout 3600
