@@ -96,7 +96,7 @@ class Board:
     def place_all(
         self, entry: Entry, matches: Sequence[Match], outlets: Mapping[OutletId, Outlet], now: datetime
     ) -> tuple[Change, ...]:
-        """The changes that an article makes, at most one an event, the most severe act first.
+        """The changes that an article makes, at most one an event, what it is about first.
 
         Without a match it may still be the rewritten form of one that had: then that event's report is withdrawn.
         """
@@ -105,7 +105,7 @@ class Board:
         arrival = growth.Arrival(entry, outlets, now)
         if not matches:
             return self._withdrawals(arrival, held)
-        groups = happenings(matches)
+        groups = happenings(entry, matches)
         recap = is_recap(entry, groups)
         changes: dict[EventId, Change] = {}
         for acts in groups:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 MANY_ACTS: Final = 4  # an article that tells so many different acts is a recap, whatever its tenses say
 
 
-def happenings(matches: Sequence[Match]) -> list[list[Match]]:
-    """The matches grouped by happening; the most severe act first, in the groups and among them."""
+def happenings(entry: Entry, matches: Sequence[Match]) -> list[list[Match]]:
+    """The matches grouped by happening: the gravest act leads a group, what the article is about leads the groups."""
     groups: list[list[Match]] = []
     for match in sorted(matches, key=rank):
         home = next((g for g in groups if any(_are_one(match, m) for m in g)), None)
@@ -25,16 +25,29 @@ def happenings(matches: Sequence[Match]) -> list[list[Match]]:
             groups.append([match])
         else:
             home.append(match)
-    return groups
+    return sorted(groups, key=lambda g: min(_newsworthiness(entry, m) for m in g))
 
 
-def rank(match: Match) -> tuple[bool, bool, bool, int]:
-    """Lower comes first: what is reported as done and not as background; what the title says; what is more severe.
+def rank(match: Match) -> tuple[bool, bool, int, bool]:
+    """Lower comes first: what is reported as done and not as background; what is graver; what the title says."""
+    return (match.status is not Status.REPORTED, match.retold, -severity(match.kind), not match.in_title)
 
-    The title before severity, for it says what the article is about: "... cancels concerts" over a summary that recalls
-    the deaths in custody is a report of the cancelling.
+
+def _newsworthiness(entry: Entry, match: Match) -> tuple[bool, bool, bool, int, int]:
+    """Lower comes first: done and not background, in the title, and there what is said first.
+
+    A headline begins with the news and goes on to what it answers: "London summons the envoy after the expulsion of
+    six", "Baku cancels concerts over deaths in custody". Severity would take the cause for the news.
     """
-    return (match.status is not Status.REPORTED, match.retold, not match.in_title, -severity(match.kind))
+    place = entry.title.find(match.sentence) if match.in_title else 0
+    word = min((span.start for span in match.spans), default=0)
+    return (
+        match.status is not Status.REPORTED,
+        match.retold,
+        not match.in_title,
+        max(place, 0) + word if match.in_title else 0,
+        -severity(match.kind),
+    )
 
 
 def _are_one(one: Match, other: Match) -> bool:
