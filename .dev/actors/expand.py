@@ -92,8 +92,9 @@ def add_defaults(found: dict[tuple[str, str], list[str]], language: str) -> None
             adjectives = [a for a in found.get((code, "adj"), []) if re.search(r"(n|i|ese)$", a)]
             found[code, "people"] = [a.rstrip("~") for a in adjectives]
         if language == "az" and not found.get((code, "people")) and code not in OTHER_BODIES:
+            adjectives = [a for a in found.get((code, "adj"), []) if re.search(r"l[ıiuü]~?$", a)]
             single = [n for n in found[code, "name"] if re.fullmatch(r"[^\W\d_]+", n)]
-            found[code, "people"] = [turkic.demonym(n) for n in single[:1]]
+            found[code, "people"] = adjectives[:1] or [turkic.demonym(n) for n in single[:1]]
 
 
 # --- one entry -> forms -----------------------------------------------------------------------------------------
@@ -109,7 +110,7 @@ def expand(entry: str, kind: str, language: str) -> tuple[Forms, str]:
     if language == "az":
         return _azerbaijani(text, kind, marks), flags
     if "*" in marks or "#" in marks or kind == "mask":
-        return {text: {"*"}}, flags
+        return {re.sub(r"(?<=\w)=|@", "", text): {"*"}}, flags
     return _slavic(text, kind, language), flags
 
 
@@ -146,12 +147,12 @@ def _slavic(text: str, kind: str, language: str) -> Forms:
             continue
         for choice in product(*choices):
             forms[" ".join(choice)].add(case)
-    return dict(forms) or {text: {"*"}}
+    return dict(forms) or {re.sub(r"(?<=\w)=|@|>>\w+", "", text): {"*"}}
 
 
 def _word(word: str, kind: str, language: str) -> Forms:
     if word.endswith("="):
-        return {word[:-1]: {"="}}
+        return {word[:-1].lstrip("@"): {"="}}
     if word in {"и", "і", "та", "й"}:
         return {word: {"="}}
     russian = language == "ru"
@@ -198,7 +199,8 @@ def lines(language: str) -> list[str]:
             try:
                 forms, flags = expand(entry, kind, language)
             except (ValueError, KeyError, IndexError) as error:
-                sys.exit(f"{language}: {code} {kind} {entry!r}: {error!r}")
+                print(f"{language}: {code} {kind} {entry!r}: {error!r}", file=sys.stderr)
+                continue
             for form, cases in forms.items():
                 kept = merged.get(form)
                 if kind == "people" and form.lower().rstrip("аиуеоймхью") in EVERYDAY and "~" not in flags:
