@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,12 @@ from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import AsyncIterator
 
     from bot.feeds.catalog import Catalog
     from bot.matching import Rulebook
+    from bot.store import State
+    from bot.store.state import Role
 
 
 def settings_of(_options: argparse.Namespace) -> Settings:
@@ -31,6 +35,16 @@ def catalogue(settings: Settings) -> Catalog:
     from bot.feeds.catalog import find_catalog, read_catalog  # noqa: PLC0415  (same)
 
     return read_catalog(find_catalog(settings.feeds))
+
+
+@asynccontextmanager
+async def state_of(settings: Settings, role: Role) -> AsyncIterator[State]:
+    """The state that the settings name. Raises StateUnusable."""
+    from bot.store import open_state  # noqa: PLC0415  (same)
+
+    url = settings.redis_url.get_secret_value() if settings.redis_url else None
+    async with open_state(settings.data_dir, redis_url=url, unsafe=settings.redis_unsafe, role=role) as state:
+        yield state
 
 
 def now() -> datetime:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.cli.begin import catalogue, rulebook, settings_of
+from bot.cli.begin import catalogue, rulebook, settings_of, state_of
 from bot.errors import StateUnusable, UserMistake
 from bot.feeds.catalog import find_catalog
-from bot.store import open_state
 
 if TYPE_CHECKING:
     import argparse
@@ -64,7 +63,9 @@ def _feeds(settings: Settings) -> str:
 
 
 def _rules(settings: Settings) -> str:
-    return str(rulebook(settings))
+    lexicons = rulebook(settings).lexicons
+    told = f"{len(lexicons)} languages: " + ", ".join(sorted(lexicons))
+    return f"{told}; with {settings.rules}" if settings.rules else told
 
 
 def _state(settings: Settings) -> str:
@@ -73,13 +74,12 @@ def _state(settings: Settings) -> str:
 
 async def _look_at_state(settings: Settings) -> str:
     """Open what `run` would open; beside a running bot, look over its shoulder."""
-    url = settings.redis_url.get_secret_value() if settings.redis_url else None
-    if url is None and (settings.data_dir / "engine.json").exists():
+    if settings.redis_url is None:
         try:
-            async with open_state(settings.data_dir, role="tool") as state:
+            async with state_of(settings, "tool") as state:
                 return f"{settings.data_dir}: the running bot's; answers: {await state.answers()}"
         except StateUnusable:
             pass  # no bot runs: open it as one would
-    async with open_state(settings.data_dir, redis_url=url, unsafe=settings.redis_unsafe) as state:
-        kind = "a server of your own" if url else f"private, in {settings.data_dir}"
+    async with state_of(settings, "tool" if settings.redis_url else "owner") as state:
+        kind = "a server of your own" if settings.redis_url else f"private, in {settings.data_dir}"
         return f"{kind}; answers: {await state.answers()}"

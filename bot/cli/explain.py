@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.begin import rulebook, settings_of
 from bot.cli.items import entry_of
+from bot.matching import explain
 
 if TYPE_CHECKING:
     import argparse
@@ -21,8 +22,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show the reading; 0 whether it matched or not."""
-    from bot.matching import explain  # noqa: PLC0415  (the automaton costs time that --help need not pay)
-
     text = sys.stdin.read() if options.text == "-" else options.text
     title, _, rest = text.strip().partition("\n\n")
     fields = {"id": "explain", "title": title, "summary": options.summary or rest, "lang": options.lang}

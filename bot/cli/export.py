@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TextIO
 from xml.etree import ElementTree as ET
 
-from bot.cli.begin import now, settings_of
-from bot.errors import UserMistake
+from bot.cli.begin import now, settings_of, state_of
+from bot.errors import StateUnusable, UserMistake
 from bot.taxonomy import KINDS
 
 if TYPE_CHECKING:
@@ -54,9 +54,15 @@ def _day(text: str) -> datetime:
 
 
 async def _read(options: argparse.Namespace, since: datetime, until: datetime) -> list[Event]:
-    from bot.store import open_state  # noqa: PLC0415  (redis costs start-up time that --help need not pay)
-
-    async with open_state(settings_of(options), role="tool") as state:
+    """From the running bot's state, or from the state that lies there."""
+    settings = settings_of(options)
+    try:
+        async with state_of(settings, "tool") as state:
+            return [event async for event in state.events.between(since, until)]
+    except StateUnusable:
+        if settings.redis_url or not settings.data_dir.exists():
+            raise
+    async with state_of(settings, "owner") as state:
         return [event async for event in state.events.between(since, until)]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cli.begin import rulebook, settings_of
 from bot.cli.items import entry_of, read_items
+from bot.matching import find_matches
 
 if TYPE_CHECKING:
     import argparse
@@ -22,8 +23,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Answer every line that can be read; 2 if one could not."""
-    from bot.matching import find_matches  # noqa: PLC0415  (the automaton costs time that --help need not pay)
-
     rules = rulebook(settings_of(options))
     wrong = 0
     for item in read_items(options.jsonl):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sized
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def progress(things: Iterable[T], name: str) -> Iterator[T]:
     if not sys.stderr.isatty():
         yield from things
         return
-    total = f"/{len(things)}" if hasattr(things, "__len__") else ""
+    total = f"/{len(things)}" if isinstance(things, Sized) else ""
     told = 0.0
     for number, thing in enumerate(things, 1):
         if time.monotonic() - told > _EVERY_S:

@@ -21,7 +21,11 @@ from bot.cli.items import entry_of, read_items
 from bot.cli.match import compact
 from bot.cli.progress import progress
 from bot.errors import ParseFailed, UserMistake
+from bot.events import Board
+from bot.feeds.parser import Parser
 from bot.model import Action, ChatSettings, Feed, FeedId, Language, OutletId
+from bot.pipeline import Pipeline
+from bot.store import open_state
 from handlers.console.render import COLOURED, PLAIN, alert_text
 from handlers.wording import Wording
 
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
 
     from bot.feeds.catalog import Catalog
     from bot.model import Entry
-    from bot.pipeline import Outcome, Pipeline
+    from bot.pipeline import Outcome
     from bot.settings import Settings
 
 
@@ -76,10 +80,6 @@ def run(options: argparse.Namespace) -> int:
 @asynccontextmanager
 async def throwaway_pipeline(settings: Settings, catalog: Catalog, clock: ReplayClock) -> AsyncIterator[Pipeline]:
     """The whole way over a private state that is gone afterwards."""
-    from bot.events import Board  # noqa: PLC0415  (the heavy rooms are not imported for --help)
-    from bot.pipeline import Pipeline  # noqa: PLC0415
-    from bot.store import open_state  # noqa: PLC0415
-
     with tempfile.TemporaryDirectory(prefix="tocsin-replay-") as folder:
         async with open_state(data_dir=Path(folder)) as state:
             yield Pipeline(
@@ -160,8 +160,6 @@ async def _parse_all(
     paths: list[Path], catalog: Catalog, tallies: dict[str, _Tally]
 ) -> list[tuple[datetime, str, Entry]]:
     """All entries of all files in order of time; one without a date takes the newest of its file."""
-    from bot.feeds.parser import Parser  # noqa: PLC0415  (same)
-
     found: list[tuple[datetime, str, Entry]] = []
     async with Parser() as parser:
         for file in progress(list(_files(paths)), "files"):

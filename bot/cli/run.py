@@ -6,14 +6,14 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot import watch
-from bot.cli.begin import catalogue, rulebook, settings_of
+from bot.app import ROLES, Parts, SystemClock, run_bot, stop_at_signals
+from bot.cli.begin import catalogue, rulebook, settings_of, state_of
 from bot.errors import StateUnusable, TocsinError
 
 if TYPE_CHECKING:
     import argparse
 
     from bot.settings import Settings
-    from bot.store.state import Role
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,16 +53,12 @@ def _first(group: BaseExceptionGroup[TocsinError]) -> TocsinError:
 
 
 async def _run(settings: Settings, only: str | None) -> None:
-    from bot.app import ROLES, Parts, SystemClock, run_bot, stop_at_signals  # noqa: PLC0415  (heavy rooms)
-    from bot.store import open_state  # noqa: PLC0415
 
     stop = stop_at_signals()
     roles = (only,) if only else ROLES
     catalog = catalogue(settings)
     rules = rulebook(settings) if "poll" in roles else None
-    url = settings.redis_url.get_secret_value() if settings.redis_url else None
-    role: Role = "worker" if only else "owner"
-    async with open_state(settings.data_dir, redis_url=url, unsafe=settings.redis_unsafe, role=role) as state:
+    async with state_of(settings, "worker" if only else "owner") as state:
         await run_bot(Parts(settings, catalog, rules, state, SystemClock(), say), stop, roles)
 
 
