@@ -44,7 +44,7 @@ class Change:
     earlier: Report | None = None  # the same article as it read before
     was_lead: bool = False  # `earlier` spoke for the event
     is_copy: bool = False  # an origin that is already there, or the same article unchanged
-    is_recap: bool = False  # told as background, or one of many acts that the article retells
+    is_recap: bool = False  # told as background, or beside the article's own news, or one of many acts it retells
     contradicts: Reason | None = None  # REVERSED or DENIED: it opens an event that undoes or denies a known one
     marks: Reason | None = None  # REVERSED or DENIED: only marks `before` as undone or denied by another event
 
@@ -111,8 +111,8 @@ class Board:
         for acts in groups:
             taken = {*changes}
             change = self._placed(arrival, acts, [e for e in held if e.id not in taken], taken)
-            marked = replace(change, is_recap=recap or all(m.retold for m in acts))
-            changes[marked.after.id] = marked
+            beside = bool(taken) and not any(m.in_title for m in acts)
+            changes[change.after.id] = replace(change, is_recap=recap or beside or all(m.retold for m in acts))
         pairs = [self._with_the_contradicted(change, now) for change in changes.values()]
         marks = [mark for _, *rest in pairs for mark in rest]
         marks += [

@@ -194,6 +194,24 @@ def test_an_article_that_retells_many_acts_rings_for_none() -> None:
     assert desk.alerts == []
 
 
+def test_what_an_article_tells_below_a_headline_with_news_of_its_own_rests() -> None:
+    """In such places stands what led to the news, and half of it is misread; whatever is news gets a headline."""
+    cancelled = a_match("events_cancelled", "AZ", "RU")
+    killed = a_match("custody_death", "RU", "AZ", in_title=False)
+
+    (_, first), (_, second) = Desk().take(
+        an_entry("Baku cancels concerts", summary="Two men had died."), cancelled, killed
+    )
+
+    assert (first.reason, second.reason) == (Reason.FIRST_REPORT, Reason.RECAP)
+
+
+def test_what_only_the_summary_says_rings_if_the_headline_says_no_act() -> None:
+    _, verdict = Desk().one(an_entry("Baku speaks", summary="Two sailors were held."), a_match(in_title=False))
+
+    assert verdict.reason == Reason.FIRST_REPORT
+
+
 def test_what_a_recap_told_first_rings_when_it_is_news() -> None:
     desk = Desk()
     desk.take(an_entry(RECAP), a_match("media_blocked", "RU", "AZ", retold=True))
