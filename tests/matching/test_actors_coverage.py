@@ -18,8 +18,64 @@ NOBODY_LIVES_THERE = frozenset(["AQ", "BV", "CC", "CX", "GS", "HM", "IO", "TF", 
 NO_CAPITAL = frozenset(["AQ", "BV", "CC", "CX", "GS", "HM", "TF", "UM", "IO"])
 # Islands whose people the news calls by no name of their own.
 NO_DEMONYM = frozenset(
-    ["AS", "AX", "BL", "BM", "BQ", "CK", "CW", "FK", "FO", "GD", "GF", "GG", "GI", "GP", "GU", "GW", "IM", "JE", "KN", "KY", "LC", "MC", "MF", "MH", "MO", "MP", "MQ", "MS"]
-) | frozenset(["NF", "NU", "PM", "PN", "SB", "SH", "SJ", "ST", "SX", "TC", "TK", "TV", "VA", "VC", "VG", "VI", "WF", "YT", "CF", "DM", "GQ", "WS", "AW", "AI"])
+    [
+        "AS",
+        "AX",
+        "BL",
+        "BM",
+        "BQ",
+        "CK",
+        "CW",
+        "FK",
+        "FO",
+        "GD",
+        "GF",
+        "GG",
+        "GI",
+        "GP",
+        "GU",
+        "GW",
+        "IM",
+        "JE",
+        "KN",
+        "KY",
+        "LC",
+        "MC",
+        "MF",
+        "MH",
+        "MO",
+        "MP",
+        "MQ",
+        "MS",
+    ]
+) | frozenset(
+    [
+        "NF",
+        "NU",
+        "PM",
+        "PN",
+        "SB",
+        "SH",
+        "SJ",
+        "ST",
+        "SX",
+        "TC",
+        "TK",
+        "TV",
+        "VA",
+        "VC",
+        "VG",
+        "VI",
+        "WF",
+        "YT",
+        "CF",
+        "DM",
+        "GQ",
+        "WS",
+        "AW",
+        "AI",
+    ]
+)
 KEY = re.compile(r"(?:[A-Z]{2}|NATO|--) [a-z]+ (?:\*|[ngdailbkpNGDAILBKP]+)")
 
 Gazetteer = dict[tuple[str, str], dict[str, str]]  # (country, class) -> form without flags -> cases
