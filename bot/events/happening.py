@@ -33,19 +33,19 @@ def rank(match: Match) -> tuple[bool, bool, int, bool]:
     return (match.status is not Status.REPORTED, match.retold, -severity(match.kind), not match.in_title)
 
 
-def _newsworthiness(entry: Entry, match: Match) -> tuple[bool, bool, bool, int, int]:
+def _newsworthiness(entry: Entry, match: Match) -> tuple[bool, bool, bool, tuple[int, ...], int]:
     """Lower comes first: done and not background, in the title, and there what is said first.
 
     A headline begins with the news and goes on to what it answers: "London summons the envoy after the expulsion of
     six", "Baku cancels concerts over deaths in custody". Severity would take the cause for the news.
     """
-    place = entry.title.find(match.sentence) if match.in_title else 0
-    word = min((span.start for span in match.spans), default=0)
+    place = max(entry.title.find(match.sentence), 0)
+    words = tuple(sorted(place + span.start for span in match.spans))
     return (
         match.status is not Status.REPORTED,
         match.retold,
         not match.in_title,
-        max(place, 0) + word if match.in_title else 0,
+        words if match.in_title else (),
         -severity(match.kind),
     )
 
