@@ -19,7 +19,7 @@ from bot.feeds.guard import Guard
 from bot.feeds.parser import Parser
 from bot.feeds.poller import Outcome as PollOutcome
 from bot.feeds.poller import Poller
-from bot.model import Chat, ChatRef, ChatSettings, Language
+from bot.model import Chat, ChatRef, ChatSettings, Language, Platform
 from bot.pipeline import Pipeline
 from handlers.console.sender import TERMINAL, ConsoleSender
 from handlers.web.health import serve_health
@@ -110,6 +110,9 @@ async def run_bot(parts: Parts, stop: asyncio.Event, roles: Iterable[str] = ROLE
         senders = [channel.sender for channel in channels]
         if not parts.settings.platforms:
             senders.append(await _terminal(parts))
+        if parts.settings.slack_channel:
+            newsroom = ChatRef(Platform.SLACK, parts.settings.slack_channel)
+            await follow_everything(parts, newsroom, Language(parts.settings.language))
         if parts.settings.health_port and set(roles) == set(ROLES):
             await stack.enter_async_context(serve_health(parts.clock, parts.settings.health_port))
         async with asyncio.TaskGroup() as group:
@@ -272,11 +275,10 @@ async def _terminal(parts: Parts) -> Sender:
 
 
 async def follow_everything(parts: Parts, ref: ChatRef, language: Language) -> None:
-    """Let a chat of the console follow all topics of the house."""
-    known = await parts.state.chats.get(ref)
-    since = known.since if known else parts.clock.now()
-    settings = ChatSettings(language=language)
-    await parts.state.chats.put(Chat(ref, settings, tuple(parts.catalog.topics), "terminal", since))
+    """Let a chat that the bot does not know yet follow all topics of the house; what it changes later stays."""
+    if await parts.state.chats.get(ref) is None:
+        topics = tuple(parts.catalog.topics)
+        await parts.state.chats.put(Chat(ref, ChatSettings(language=language), topics, since=parts.clock.now()))
 
 
 async def _beat(clock: Clock, stop: asyncio.Event) -> None:

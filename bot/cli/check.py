@@ -64,7 +64,7 @@ def _feeds(settings: Settings) -> str:
 
 def _rules(settings: Settings) -> str:
     lexicons = rulebook(settings).lexicons
-    told = f"{len(lexicons)} languages: " + ", ".join(sorted(lexicons))
+    told = ", ".join(f"{language} {len(lexicon.rules)}" for language, lexicon in sorted(lexicons.items())) + " rules"
     return f"{told}; with {settings.rules}" if settings.rules else told
 
 
