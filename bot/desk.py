@@ -329,8 +329,10 @@ class Desk:
         return await self._store(chat, replace(chat.settings, edits=wanted))
 
     async def forget(self, asker: Asker) -> None:
-        """Remove all that is kept of the chat."""
+        """Remove all that is kept of the chat, and the admission of a group."""
         await self._may_change(asker)
+        if not asker.private:  # a private chat is named like its person, who stays a member
+            await self._access.revoke(_whole(asker.chat), "member")
         await self._chats.forget(asker.chat)
 
     async def moved(self, old: ChatRef, new: ChatRef) -> None:
