@@ -121,7 +121,7 @@ async def test_an_edit_rings_where_the_ring_was_missed(state: State) -> None:
 async def test_an_alert_that_was_claimed_and_never_done_is_delivered_after_a_restart(state: State) -> None:
     await state.chats.put(a_chat(1))
     await announce(state, an_event())
-    assert await state.outbox.claim(Platform.TELEGRAM, "the dead", 10, timedelta(0))
+    assert await state.outbox.claim(Platform.TELEGRAM, "the-dead", 10, timedelta(0))
     sender = RecordingSender()
 
     await deliver(a_courier(state, sender, FakeClock()))
@@ -133,7 +133,7 @@ async def test_chats_that_have_it_are_not_sent_it_again_after_a_restart(state: S
     for number in range(5):
         await state.chats.put(a_chat(number))
     alert = await announce(state, an_event())
-    await state.outbox.claim(Platform.TELEGRAM, "the dead", 10, timedelta(0))
+    await state.outbox.claim(Platform.TELEGRAM, "the-dead", 10, timedelta(0))
     await state.outbox.record(Receipt(a_ref(3), alert.event.id, "m", 1, NOON))
     sender = RecordingSender()
 
@@ -254,7 +254,7 @@ async def test_a_chat_that_refuses_for_more_than_a_day_is_no_longer_served(state
     sender.troubles = [ChatGone("bot was blocked by the user")] * 20
     courier = a_courier(state, sender, clock)
 
-    for _ in range(30):
+    for _ in range(40):
         await deliver(courier)
         clock.advance(timedelta(hours=1))
 
@@ -292,7 +292,7 @@ async def test_a_long_wait_outlives_the_process(state: State) -> None:
     later = RecordingSender()
 
     clock.advance(timedelta(minutes=6))
-    await deliver(a_courier(state, later, clock, worker="the next"))
+    await deliver(a_courier(state, later, clock, worker="the-next"))
 
     assert [("telegram:1", alert.event.id, 1)] == later.heard
 
@@ -449,7 +449,7 @@ async def test_stopping_finishes_what_is_in_flight_and_loses_nothing(state: Stat
     async with running(a_courier(state, sender, real_clock, at_once=8)) as stop:
         await wait_until(lambda: sender.under_way == 8)
         stop.set()
-    await deliver(a_courier(state, rest, real_clock, worker="the next"))
+    await deliver(a_courier(state, rest, real_clock, worker="the-next"))
 
     chats = [chat for chat, _, _ in sender.heard + rest.heard]
     assert len(sender.heard) == 8
@@ -519,7 +519,7 @@ async def test_a_backlog_drains_at_nine_tenths_of_the_rate_and_never_beyond_it(s
     courier = a_courier(state, Timed(), clock, pacer=state.pacer)
     while len(times) < 600:
         await deliver(courier)
-        clock.advance(timedelta(milliseconds=10))
+        clock.advance(timedelta(milliseconds=50))
 
     assert times[-1] - times[0] <= 600 / (30 * 0.9)
     assert all(later - earlier > 1 for earlier, later in zip(times, times[30:], strict=False))
