@@ -147,12 +147,12 @@ def _by_feedparser(text: str) -> RawFeed:
     except Exception as error:  # it raises a dozen kinds on hostile bytes; all mean the same
         raise ParseFailed(f"this cannot be read as a feed: {type(error).__name__}") from error
     about = read.get("feed", {})
-    links = {link.get("rel", ""): link.get("href", "") for link in reversed(about.get("links", []))}
+    links = {_text(link, "rel"): _text(link, "href") for link in reversed(about.get("links", []))}
     return RawFeed(
         items=[_raw_item(item) for item in read.get("entries", [])[: MOST_ITEMS + 1]],
-        title=about.get("title", ""),
-        link=about.get("link", ""),
-        ttl=str(about.get("ttl", "")),
+        title=_text(about, "title"),
+        link=_text(about, "link"),
+        ttl=_text(about, "ttl"),
         hub=links.get("hub", ""),
         topic=links.get("self", ""),
         is_feed=bool(read.get("version")),
@@ -160,21 +160,21 @@ def _by_feedparser(text: str) -> RawFeed:
 
 
 def _raw_item(item: Any) -> RawItem:
-    contents = [content.get("value", "") for content in item.get("content", [])]
-    links = [item.get("link", ""), *(link.get("href", "") for link in item.get("links", []) if _is_page(link))]
+    contents = [_text(content, "value") for content in item.get("content", [])]
+    pages = [_text(link, "href") for link in item.get("links", []) if link.get("rel", "alternate") == "alternate"]
     return RawItem(
-        title=item.get("title", ""),
-        links=[link for link in links if link],
-        guid=item.get("id", ""),
-        # dict.get: the item's own one answers with the date of publication, and a warning, if "updated" is missing
-        dates=[text for text in (dict.get(item, "published", ""), dict.get(item, "updated", "")) if text],
-        summary=item.get("summary", ""),
+        title=_text(item, "title"),
+        links=[link for link in (_text(item, "link"), *pages) if link],
+        guid=_text(item, "id"),
+        dates=[date for date in (_text(item, "published"), _text(item, "updated")) if date],
+        summary=_text(item, "summary"),
         content=next((content for content in contents if content), ""),
     )
 
 
-def _is_page(link: Any) -> bool:
-    return bool(link.get("rel", "alternate") == "alternate")
+def _text(fields: Any, key: str) -> str:
+    """What feedparser has under that key; it keeps None for some. Its own `get` maps old names, with warnings."""
+    return str(dict.get(fields, key) or "")
 
 
 def _entries(raw: RawFeed, feed: Feed, seen: datetime, odd: set[Oddity]) -> Iterator[Entry]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -168,8 +169,10 @@ class _Child:
 
     async def kill(self) -> None:
         """End it at once and wait until it is gone."""
-        with suppress(ProcessLookupError):
-            self._process.kill()
+        if self._process.returncode is None:
+            # Not Process.kill(): it may reap a child that just died, and the watcher of the loop then misses it.
+            with suppress(ProcessLookupError):
+                os.kill(self._process.pid, signal.SIGKILL)
         self._into.close()
         await self._process.wait()
 
