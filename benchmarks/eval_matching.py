@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.matching import explain, find_matches, load_rules
-from bot.matching.score import Judged, by_language, interval, judged, measure
+from bot.matching.score import Judged, Rate, by_language, interval, judged, measure
 from bot.model import Entry, EntryId, FeedId, Language, OutletId
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -72,8 +72,9 @@ def measured(options: argparse.Namespace, rules: Any) -> None:
                 show(f"{name} {language}", group)
     working = [r for r in gold if not is_checked(r)]
     if options.kinds:
-        for kind, rate in sorted(measure(judged(working, found)).by_kind.items(), key=lambda kv: -kv[1].labelled):
-            print(f"     {kind:22} P {rate.precision:.2f} R {rate.recall:.2f} F1 {rate.f1:.2f}  labelled {rate.labelled} predicted {rate.predicted}")
+        halves = [measure(judged([r for r in gold if is_checked(r) == half], found)).by_kind for half in (False, True)]
+        for kind in sorted({*halves[0], *halves[1]}):
+            print(f"{kind:22}" + "".join(f"   hits {r.hits:3} of {r.labelled:3}, predicted {r.predicted:3}" for r in (h.get(kind, Rate()) for h in halves)))
     errors(working, found, options)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.matching.phrases import breaks_between
+from bot.matching.phrases import breaks_between, is_background
 from bot.model import UNNAMED, Country
 
 if TYPE_CHECKING:
@@ -32,10 +32,14 @@ WEIGHTS: Final = {
     "remote": -0.25,  # from elsewhere in the item
     "sentences": -0.06,  # per sentence between trigger and phrase
     "unnamed": -0.15,
+    "background": -0.1,  # told as what the news follows: "... after the arrest of"
     "summary": -0.03,
     "late": -0.07,  # per sentence of the summary after the first
+    "scattered": -0.3,  # both sides from elsewhere
     "domestic": -0.6,  # the clause names one country on both sides
 }
+EXCHANGED: Final = frozenset({"military_strike", "release", "expulsion"})  # "A and B trade blows" tells two acts
+_NO_PARTY: Final = frozenset({"with", "for", "against", "other"})  # what is governed so is no party unless a rule asks for it
 _MOST: Final = 5  # options a slot keeps
 
 
@@ -70,9 +74,12 @@ class Candidate:
 
     def pairs(self) -> Iterator[tuple[Country, Country]]:
         """Source and target, for each pair that it names; never one country twice."""
-        for source in self.source.countries if self.source else (UNNAMED,):
-            for target in self.target.countries if self.target else (UNNAMED,):
-                if source != target:
+        sources = self.source.countries if self.source else (UNNAMED,)
+        targets = self.target.countries if self.target else (UNNAMED,)
+        one_list = sources == targets and self.trigger.rule.kind not in EXCHANGED
+        for i, source in enumerate(sources):
+            for k, target in enumerate(targets):
+                if source != target and not (one_list and k < i):
                     yield source, target
 
 
@@ -84,6 +91,8 @@ def candidates_of(trigger: Trigger, item: Item) -> list[Candidate]:
 
 def _filled(trigger: Trigger, slots: Slots, item: Item) -> Iterator[Candidate]:
     sources, targets = _options(trigger, "source", slots, item), _options(trigger, "target", slots, item)
+    if any(place.where == "same" for place in slots.target):
+        targets = [o for o in sources if len(o.countries) > 1]
     base = _base(trigger, slots, item)
     domestic = _is_domestic(sources, targets)
     for source in sources or _none(slots, "source"):
@@ -95,8 +104,14 @@ def _filled(trigger: Trigger, slots: Slots, item: Item) -> Iterator[Candidate]:
                 features.append(("domestic", 1.0))
             features += [("unnamed", 1.0)] * (source is None or target is None)
             features += _prefixed("source", source) + _prefixed("target", target)
+            if _is_remote(source) and _is_remote(target):
+                features.append(("scattered", 1.0))
             score = sum(WEIGHTS[name.rpartition(".")[2]] * value for name, value in features)
             yield Candidate(trigger, source, target, tuple(features), score)
+
+
+def _is_remote(option: Option | None) -> bool:
+    return option is not None and any(name == "remote" for name, _ in option.features)
 
 
 def _none(slots: Slots, slot: str) -> list[None]:
@@ -111,15 +126,17 @@ def _prefixed(slot: str, option: Option | None) -> list[tuple[str, float]]:
 def _is_one_country(source: Option | None, target: Option | None) -> bool:
     if source is None or target is None:
         return source is target
+    if source is target:
+        return len(source.countries) == 1
     return len({*source.countries, *target.countries}) == 1
 
 
 def _is_domestic(sources: Sequence[Option], targets: Sequence[Option]) -> bool:
     """Whether the nearest fillings are one and the same country, both named in the trigger's own clause."""
-    if not sources or not targets:
+    if not sources or not targets or sources[0] is targets[0]:
         return False
     first, second = sources[0], targets[0]
-    if any(name == "remote" for option in (first, second) for name, _ in option.features):
+    if _is_remote(first) or _is_remote(second):
         return False
     return first.countries == second.countries and first.phrases != second.phrases
 
@@ -131,6 +148,8 @@ def _base(trigger: Trigger, slots: Slots, item: Item) -> list[tuple[str, float]]
     if slots.weight:
         features.append(("reading", slots.weight))
     sentence = item.readings[trigger.sentence].sentence
+    if is_background(sentence, trigger.found.words[0], item.lexicon.grammar):
+        features.append(("background", 1.0))
     if not sentence.in_title:
         titles = sum(r.sentence.in_title for r in item.readings)
         features += [("summary", 1.0), ("late", float(min(trigger.sentence - titles, 8)))]
@@ -156,7 +175,7 @@ def _local(trigger: Trigger, places: Sequence[Place], item: Item, taken: set[Phr
     """Phrases of the trigger's sentence that stand where a place says."""
     reading = item.readings[trigger.sentence]
     for rank, place in enumerate(places):
-        if place.where in {"title", "item"}:
+        if place.where in {"title", "item", "same"}:
             continue
         for phrase in reading.phrases:
             if phrase in taken or not _fits(place, phrase):
@@ -212,9 +231,12 @@ def _remote(trigger: Trigger, places: Sequence[Place], item: Item, taken: set[Ph
     asked = any(place.where in {"title", "item"} for place in places)
     if not trigger.rule.search and not asked:
         return
+    preps = frozenset().union(*(place.prep for place in places if place.prep and place.prep != "*"))
     roles = frozenset().union(*(place.roles for place in places))
     for i, phrase in item.phrases:
         if phrase in taken or phrase.role not in roles or _covers(phrase, i, trigger):
+            continue
+        if phrase.prep in _NO_PARTY and phrase.prep not in preps:
             continue
         features = [("remote", 1.0)]
         if i != trigger.sentence:

@@ -56,7 +56,7 @@ def acts_of(candidate: Candidate, status: Status, set_by: str) -> list[Act]:
 def chosen(acts: Iterable[Act]) -> list[Act]:
     """The acts that the item states, most severe first."""
     kept = _once(sorted(acts, key=lambda a: -a.candidate.score))
-    kept = [a for a in kept if not _is_vaguer(a, kept) and not _is_turned(a, kept)]
+    kept = [a for a in kept if not _is_vaguer(a, kept) and not _is_turned(a, kept) and not _is_backdrop(a, kept)]
     kept = [a for a in kept if not _is_restated(a, kept)]
     return _capped(sorted(kept, key=lambda a: (-severity(a.kind), a.status != Status.REPORTED, -a.candidate.score)))
 
@@ -88,6 +88,21 @@ def _is_turned(act: Act, kept: Sequence[Act]) -> bool:
         and o.candidate.score > act.candidate.score + _TURN_MARGIN
         for o in kept
     )
+
+
+def _is_backdrop(act: Act, kept: Sequence[Act]) -> bool:
+    """Whether it is only what the item's main act follows: "expels diplomats after the arrest of" tells one act."""
+    if not _is_behind(act):
+        return False
+    return any(o is not act and o.status == Status.REPORTED and not _is_behind(o) and _is_ahead(o, act) for o in kept)
+
+
+def _is_behind(act: Act) -> bool:
+    return any(name == "background" for name, _ in act.candidate.features)
+
+
+def _is_ahead(main: Act, act: Act) -> bool:
+    return main.candidate.trigger.sentence <= act.candidate.trigger.sentence
 
 
 def _is_restated(act: Act, kept: Sequence[Act]) -> bool:

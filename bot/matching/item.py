@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.matching.actors import mentions_in, settled
 from bot.matching.patterns import Found, Reading, find_at
-from bot.matching.phrases import phrases_in
+from bot.matching.phrases import clause_borders, phrases_in
 from bot.matching.text import sentences
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def item_of(lines: Sequence[Sentence], lexicon: Lexicon) -> Item:
     """The item made of these sentences."""
     found = settled([mentions_in(line, lexicon.gazetteer, capitals=lexicon.grammar.capitals) for line in lines])
     readings = [
-        Reading(line, phrases_in(line, mentions, lexicon.grammar)) for line, mentions in zip(lines, found, strict=True)
+        Reading(line, phrases_in(line, mentions, lexicon.grammar), borders=clause_borders(line, lexicon.grammar)) for line, mentions in zip(lines, found, strict=True)
     ]
     return Item(lexicon, readings, [(i, phrase) for i, reading in enumerate(readings) for phrase in reading.phrases])
 

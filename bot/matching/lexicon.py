@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from bot.matching.actors import Gazetteer
 
 PREPOSITIONS: Final = frozenset({"by", "in", "from", "to", "with", "against", "on", "of", "for", "over", "near", "other"})
-SOMEWHERE: Final = ("before", "after", "around", "inside", "title", "item")
+SOMEWHERE: Final = ("before", "after", "around", "inside", "title", "item", "same")
 _WITHIN: Final = {"clause": -1, "sentence": -2, "item": -3, "title": -4}
 _RULE_FIELDS: Final = frozenset(
     {"id", "triggers", "readings", "unless", "needs", "status", "search", "weight", "title_only", "examples", "counter"}
 )
-_CUE_FIELDS: Final = frozenset({"id", "sets", "words", "side", "reach", "clause", "kinds", "except"})
+_CUE_FIELDS: Final = frozenset({"id", "sets", "words", "side", "reach", "clause", "kinds", "except", "own"})
 _SIDES: Final = ("before", "after", "around", "sentence", "title", "item")
 
 
@@ -95,6 +95,7 @@ class Cue:
     clause: bool
     kinds: frozenset[str]
     exempt: frozenset[str]
+    own: bool = False  # may be a word of the trigger itself ("ediləcək": will be done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +139,14 @@ def grammar_of(raw: Mapping[str, Any]) -> Grammar:
         conjunctions=_forms(raw.get("conjunctions", ())),
         clause_breaks=_forms(raw.get("clause_breaks", ())),
         heads={form: role for role, entries in raw.get("heads", {}).items() for form in _forms(entries)},
+        adjective_heads=_forms(raw.get("adjective_heads", ())),
         head_cases=_head_cases(raw.get("heads_by_case", {})),
         links=_forms(raw.get("links", ())),
         head_before=raw.get("head_before", True),
         head_after=raw.get("head_after", True),
         stacked_heads=raw.get("stacked_heads", True),
         bare_heads=raw.get("bare_heads", True),
+        background=_forms(raw.get("background", ())),
         say=_forms(raw.get("say", ())),
         capitals=raw.get("capitals", False),
     )
@@ -200,7 +203,7 @@ def _add_cue(lexicon: Lexicon, order: int, entry: Mapping[str, Any], lists: Mapp
     side = entry.get("side", "before")
     if side not in _SIDES:
         raise BadRule(f"{side!r} is no side: {', '.join(_SIDES)}", line_of(entry))
-    cue = Cue(entry["id"], Status(entry["sets"]), side, entry.get("reach", 4), entry.get("clause", True), kinds, exempt)
+    cue = Cue(entry["id"], Status(entry["sets"]), side, entry.get("reach", 4), entry.get("clause", True), kinds, exempt, bool(entry.get("own", False)))
     for pattern in _patterns(entry, "words", lists, groups):
         for anchor in pattern.anchors:
             lexicon.cues.setdefault(anchor, []).append((order, cue, pattern))

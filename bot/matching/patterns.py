@@ -75,6 +75,7 @@ class Reading:
     by_start: dict[int, list[Phrase]] = field(default_factory=dict)
     by_end: dict[int, list[Phrase]] = field(default_factory=dict)
     groups: dict[int, list[Phrase]] = field(default_factory=dict)
+    borders: frozenset[int] = frozenset()  # words that open another clause: no gap goes over them
 
     def __post_init__(self) -> None:
         for phrase in self.phrases:
@@ -268,6 +269,8 @@ def _over_gap(
 ) -> tuple[int, list[int], _Slots] | None:
     for width in range(element.most + 1):
         border = at + width * step
+        if width and (border - 1 if step > 0 else border) in reading.borders:
+            return None
         if not 0 <= border <= len(reading.sentence.words):
             return None
         onward = _walk(rest, reading, border, numbers, step)
@@ -300,7 +303,7 @@ def _ahead(element: Element, reading: Reading, at: int, numbers: Mapping[str, in
     if at >= len(words):
         return []
     if element.what == "slot":
-        return [(_last(t, element), t) for t in _taken(element, reading, reading.by_start.get(at, ()), at, 1)]
+        return [(end, t) for t in _taken(element, reading, reading.by_start.get(at, ()), at, 1) for end in _ends(t, element)]
     if element.what == "word":
         ways: _Ways = [(at + len(row), ()) for row in element.rows.get(words[at], ()) if words[at : at + len(row)] == row]
         return [*ways, (at + 1, ())] if words[at] in element.words else ways
@@ -314,7 +317,9 @@ def _behind(element: Element, reading: Reading, at: int, numbers: Mapping[str, i
     if at <= 0:
         return []
     if element.what == "slot":
-        return [(_first(t, element), t) for t in _taken(element, reading, reading.by_end.get(at, ()), at, -1)]
+        return [
+            (start, t) for t in _taken(element, reading, reading.by_end.get(at, ()), at, -1) for start in _starts(t, element)
+        ]
     if element.what == "word":
         last = words[at - 1]
         ways = [
@@ -328,30 +333,33 @@ def _is_number(word: str, numbers: Mapping[str, int]) -> bool:
     return word[0].isdigit() or word in numbers
 
 
-def _last(taken: tuple[Phrase, ...], element: Element) -> int:
-    return max(p.end if element.roles else p.mention.end for p in taken)
+def _ends(taken: tuple[Phrase, ...], element: Element) -> list[int]:
+    """Where a slot's phrases may end: with the head noun, or before it if the pattern itself goes on with that noun."""
+    bare = max(p.mention.end for p in taken)
+    return list(dict.fromkeys((max(p.end for p in taken), bare))) if element.roles else [bare]
 
 
-def _first(taken: tuple[Phrase, ...], element: Element) -> int:
-    return min(p.start if element.roles else p.mention.start for p in taken)
+def _starts(taken: tuple[Phrase, ...], element: Element) -> list[int]:
+    """The same towards the left."""
+    bare = min(p.mention.start for p in taken)
+    return list(dict.fromkeys((min(p.start for p in taken), bare))) if element.roles else [bare]
 
 
 def _taken(element: Element, reading: Reading, at_hand: Sequence[Phrase], at: int, step: int) -> Iterator[tuple[Phrase, ...]]:
     """The ways to fill a slot from the phrases that begin (or end) here: its whole list of actors, then it alone."""
+    borders = _starts if step > 0 else _ends
     for phrase in at_hand:
         if not _fits(element, phrase):
             continue
-        group = [p for p in reading.groups[phrase.group] if _fits(element, p)]
-        if len(group) > 1:
-            whole = tuple(group)
-            if (_first(whole, element) if step > 0 else _last(whole, element)) == at:
-                yield whole
-        if (_first((phrase,), element) if step > 0 else _last((phrase,), element)) == at:
+        group = tuple(p for p in reading.groups[phrase.group] if _fits(element, p))
+        if len(group) > 1 and at in borders(group, element):
+            yield group
+        if at in borders((phrase,), element):
             yield (phrase,)
 
 
 def _fits(element: Element, phrase: Phrase) -> bool:
-    if element.roles and phrase.role not in element.roles:
+    if element.roles and phrase.role not in element.roles and not (phrase.may_be_people and "national" in element.roles):
         return False
     cases = phrase.cases if element.roles else phrase.mention.cases
     return not element.cases or not cases or bool(cases & element.cases)

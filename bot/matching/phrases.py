@@ -16,6 +16,8 @@ _BARE_ROLE: Final = {
     "name": "state", "capital": "state", "body": "state", "person": "official", "group": "state", "place": "place",
     "people": "national", "media": "media", "firm": "firm", "adj": "unknown",
 }  # fmt: skip
+_OBLIQUE: Final = frozenset("lbk")  # cases of a mention that a noun phrase may hold inside ("Azərbaycanın Rusiyadakı səfiri")
+_PEOPLE: Final = frozenset({"national", "official", "diplomat", "soldier"})
 _REACH: Final = 4  # words between an adjective or owner and its head noun
 _BREAK_MARKS: Final = (":", ";", " — ", " – ", " - ", "(", ")", "»", "“", "”")
 
@@ -32,12 +34,14 @@ class Grammar:
     conjunctions: frozenset[str] = frozenset()
     clause_breaks: frozenset[str] = frozenset()
     heads: Mapping[str, str] = field(default_factory=dict)  # word -> role
+    adjective_heads: frozenset[str] = frozenset()  # heads that a bare name cannot own: as likely a verb ("Norway strikes")
     head_cases: Mapping[str, str] = field(default_factory=dict)  # word -> case letters
     links: frozenset[str] = frozenset()  # words between a head and its owner: "of"
     head_before: bool = True
     head_after: bool = True
     stacked_heads: bool = True  # of several nouns in a row the last is the head ("embassy staff")
     bare_heads: bool = True  # a name without a mark of owning may own the next noun ("China envoy", "Rusiya səfiri")
+    background: frozenset[str] = frozenset()  # words that open the background of a sentence: "after", "amid", "over"
     say: frozenset[str] = frozenset()
     capitals: bool = False
 
@@ -54,6 +58,11 @@ class Phrase:
     prep: str
     cases: frozenset[str]
     group: int  # phrases joined by commas or "and" have the same number
+
+    @property
+    def may_be_people(self) -> bool:
+        """Whether it is a word like "Russian", alone: an adjective whose noun is unknown, or a person."""
+        return self.head < 0 and "people" in self.mention.classes
 
     @property
     def country(self) -> Country:
@@ -86,15 +95,23 @@ def _draft(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar: Gra
     mention = mentions[i]
     role = _BARE_ROLE[mention.cls]
     if mention.cls in {"person", "media", "firm"}:
-        return mention, mention.start, mention.end, role, -1, mention.cases
+        return _staff(sentence, mention, role, grammar)
     before = _head_before(sentence, mentions, i, grammar)
     if before >= 0:
         return mention, before, mention.end, grammar.heads[sentence.words[before]], before, _cases_of(sentence, before, mention, grammar)
     after = _head_after(sentence, mentions, i, grammar)
     if after >= 0:
         return mention, mention.start, after + 1, grammar.heads[sentence.words[after]], after, _cases_of(sentence, after, mention, grammar)
-    if mention.cls == "adj" and "people" in mention.classes:
-        role = "national"
+    return mention, mention.start, mention.end, role, -1, mention.cases
+
+
+def _staff(sentence: Sentence, mention: Mention, role: str, grammar: Grammar) -> _Draft:
+    """An outlet, a firm or a person; with a noun for people right after it, its journalist or spokesman."""
+    at = mention.end
+    if at < len(sentence.words) and sentence.gaps[at] == " " and mention.cls != "person":
+        own = grammar.heads.get(sentence.words[at], "")
+        if own in _PEOPLE and sentence.words[at] not in grammar.adjective_heads:
+            return mention, mention.start, at + 1, own, at, mention.cases
     return mention, mention.start, mention.end, role, -1, mention.cases
 
 
@@ -114,11 +131,12 @@ def _head_after(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar
     if not owning and not grammar.bare_heads:
         return -1
     found = -1
+    others = {at for m in mentions[i + 1 :] if not m.cases & _OBLIQUE for at in range(m.start, m.end)}
     for at in range(mention.end, min(mention.end + (_REACH if owning else 3), len(sentence.words))):
         word = sentence.words[at]
-        if _closes(sentence, at, word, grammar):
+        if _closes(sentence, at, word, grammar) or at in others or (word in grammar.conjunctions and at + 1 in others):
             break
-        if word in grammar.heads:
+        if word in grammar.heads and (owning or word not in grammar.adjective_heads):
             found = at
             if not grammar.stacked_heads:
                 break
@@ -199,6 +217,25 @@ def _joined(sentence: Sentence, left: _Draft, right: _Draft, grammar: Grammar) -
     if any(any(mark in sep for mark in _BREAK_MARKS) for sep in seps):
         return False
     return any(sentence.words[at] in grammar.conjunctions for at in between) or any(sep.strip() in {",", "&", "/", "-", "–"} for sep in seps)
+
+
+def is_background(sentence: Sentence, at: int, grammar: Grammar) -> bool:
+    """Whether word `at` stands in a part of the sentence that tells what the news follows ("... after the arrest of")."""
+    for word in range(at - 1, -1, -1):
+        if any(mark in sentence.gaps[word + 1] for mark in _BREAK_MARKS) or (", " in sentence.gaps[word + 1] and at - word > _REACH):
+            return False
+        if sentence.words[word] in grammar.background:
+            return word > 0
+    return False
+
+
+def clause_borders(sentence: Sentence, grammar: Grammar) -> frozenset[int]:
+    """The words that open another clause, by their own meaning or by a mark before them."""
+    return frozenset(
+        at
+        for at, (word, gap) in enumerate(zip(sentence.words, sentence.gaps, strict=True))
+        if at and (word in grammar.clause_breaks or (gap != " " and any(mark in gap for mark in _BREAK_MARKS)))
+    )
 
 
 def breaks_between(sentence: Sentence, left: int, right: int, grammar: Grammar) -> int:

@@ -41,6 +41,8 @@ def _from_afar(cue: Cue, in_title: bool) -> bool:
 
 
 def _reaches(cue: Cue, found: Found, trigger: Trigger, item: Item) -> bool:
+    if not cue.own and set(found.words) <= set(trigger.found.words):
+        return False  # the cue is the trigger's own word ("urges citizens to leave")
     if cue.side in {"sentence", "item"}:
         return True
     if cue.side == "title":
