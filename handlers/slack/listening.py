@@ -7,6 +7,7 @@ Slack delivers twice is worked on once.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections import OrderedDict
 from datetime import timedelta
@@ -45,6 +46,7 @@ WATCH_EVERY: Final = timedelta(seconds=60)  # bolt-python#1529: a call a minute 
 PING_S: Final = 10
 _REMEMBERED: Final = 2000  # deliveries; Slack repeats within minutes
 _ENDING_S: Final = 10
+_RETRY_PAUSE: Final = timedelta(seconds=5)
 _ANYWHERE: Final = ChatRef(Platform.SLACK, "-")
 
 
@@ -107,12 +109,16 @@ class SlackChannel:
         self._busy = _Busy()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Answer channels until `stop`; what is begun is finished. Raises ChannelBroken at a dead token."""
+        """Answer channels until `stop`; what is begun is finished.
+
+        A dead token ends nothing, for the other platforms must go on: it stands in the log and in `trouble`, and is
+        tried again each minute.
+        """
         handler = _Handler(self._app(), self._app_token, self._busy, self._ping_s)
         try:
-            await self._check_tokens(handler)
-            await handler.connect_async()  # type: ignore[no-untyped-call]
-            await self._watch(handler, stop)
+            if await self._has_good_tokens(handler, stop):
+                await handler.connect_async()  # type: ignore[no-untyped-call]
+                await self._watch(handler, stop)
             async with asyncio.timeout(_ENDING_S):
                 await self._busy.over()
         except TimeoutError:
@@ -136,26 +142,25 @@ class SlackChannel:
 
     # keeping the connection
 
-    async def _check_tokens(self, handler: AsyncSocketModeHandler) -> None:
-        """Both tokens are asked for at the start: the library would retry a dead one for ever, unseen."""
-        while True:
+    async def _has_good_tokens(self, handler: AsyncSocketModeHandler, stop: asyncio.Event) -> bool:
+        """Ask Slack for both tokens until it takes them; the library would retry a dead one for ever, unseen."""
+        while not stop.is_set():
             try:
                 await self._client.auth_test()
                 opened = await self._client.apps_connections_open(app_token=self._app_token)
             except SEND_ERRORS as error:
-                await self._clock.sleep(self._noted(error))
+                await _pause_or(stop, self._noted(error))
             else:
                 handler.client.wss_uri = opened["url"]
                 self.trouble = ""
-                return
+                return True
+        return False
 
     async def _watch(self, handler: AsyncSocketModeHandler, stop: asyncio.Event) -> None:
         """Look after the connection until `stop`."""
         while not stop.is_set():
-            try:
-                async with asyncio.timeout(self._watch_every.total_seconds()):
-                    await stop.wait()
-            except TimeoutError:
+            await _pause_or(stop, self._watch_every)
+            if not stop.is_set():
                 await self._look(handler)
 
     async def _look(self, handler: AsyncSocketModeHandler) -> None:
@@ -170,13 +175,12 @@ class SlackChannel:
             await handler.client.connect_to_new_endpoint()
 
     def _noted(self, error: BaseException) -> timedelta:
-        """Remember what is wrong; gives how long to wait. Raises ChannelBroken where waiting cannot help."""
+        """Remember what is wrong and say it; gives how long to wait."""
         made = failure(error, _ANYWHERE, repeatable=True)
         self.trouble = str(made)
-        if isinstance(made, ChannelBroken):
-            raise made from None
-        _log.warning("slack does not answer", trouble=self.trouble)
-        return getattr(made, "after", None) or timedelta(seconds=5)
+        count("slack.trouble")
+        _log.error("slack does not answer", trouble=self.trouble)
+        return WATCH_EVERY if isinstance(made, ChannelBroken) else getattr(made, "after", None) or _RETRY_PAUSE
 
     async def _close(self, handler: AsyncSocketModeHandler) -> None:
         client = handler.client
@@ -275,6 +279,13 @@ class SlackChannel:
             _log.warning("person unknown", trouble=name)
             return False  # unknown is no permission
         return not any(found.get(mark) for mark in ("is_restricted", "is_ultra_restricted", "is_stranger", "deleted"))
+
+
+async def _pause_or(stop: asyncio.Event, pause: timedelta) -> None:
+    """Return after the pause, or at once when it is time to stop."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(pause.total_seconds()):
+            await stop.wait()
 
 
 def delivery_mark(body: dict[str, Any]) -> str:

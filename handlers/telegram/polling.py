@@ -21,9 +21,8 @@ from aiogram.exceptions import (
 from aiogram.methods import GetUpdates
 from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
-from bot.errors import ChannelBroken
 from bot.model import Platform
-from bot.watch import log
+from bot.watch import count, log
 from handlers.telegram import answers
 from handlers.telegram.commands import Commands, start_link
 from handlers.telegram.refusals import SEND_ERRORS, scrubbed
@@ -46,6 +45,7 @@ ANSWER_WITHIN_S: Final = 90
 _KINDS: Final = ["message", "channel_post", "callback_query"]
 _FIRST_PAUSE: Final = timedelta(seconds=1)
 _LONGEST_PAUSE: Final = timedelta(seconds=30)
+_BROKEN_PAUSE: Final = timedelta(minutes=1)
 _OUTSIDE_GROUPS: Final = frozenset({"start", "invite", "forget"})  # the menu of a group stays short
 
 
@@ -64,15 +64,16 @@ class TelegramChannel:
         self._pause = _FIRST_PAUSE
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Answer chats until `stop`; what is being answered then is finished. Raises ChannelBroken at a dead token."""
-        try:
-            async with asyncio.TaskGroup() as group:
-                polling = group.create_task(self._poll())
-                await stop.wait()
-                async with self._handling:
-                    polling.cancel()
-        except* ChannelBroken as broken:
-            raise broken.exceptions[0] from None
+        """Answer chats until `stop`; what is being answered then is finished.
+
+        A dead token ends nothing, for the other platforms must go on: it stands in the log and in `trouble`, and is
+        tried again each minute.
+        """
+        async with asyncio.TaskGroup() as group:
+            polling = group.create_task(self._poll())
+            await stop.wait()
+            async with self._handling:
+                polling.cancel()
         await self._confirm()
 
     async def close(self) -> None:
@@ -117,17 +118,19 @@ class TelegramChannel:
         return updates
 
     async def _wait_out(self, error: BaseException) -> None:
-        """Say what is wrong and wait longer each time. Raises ChannelBroken where waiting cannot help."""
+        """Say what is wrong, and wait longer each time."""
         if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
             self.trouble = "Telegram does not know this bot: its token was revoked or is wrong"
-            raise ChannelBroken(self.trouble) from None
-        self.trouble = scrubbed(error)
-        if isinstance(error, TelegramConflictError):
+            self._pause = _BROKEN_PAUSE
+        elif isinstance(error, TelegramConflictError):
             self.trouble = (
                 "another process answers this bot's commands, or a webhook is set; alerts are sent all the same"
             )
             await self._drop_webhook()
-        _log.warning("polling failed", trouble=self.trouble, pause_s=self._pause.total_seconds())
+        else:
+            self.trouble = scrubbed(error)
+        count("telegram.trouble")
+        _log.error("no updates", trouble=self.trouble, pause_s=self._pause.total_seconds())
         pause = timedelta(seconds=error.retry_after) if isinstance(error, TelegramRetryAfter) else self._pause
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
         await self._clock.sleep(pause)

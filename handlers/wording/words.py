@@ -102,7 +102,8 @@ class Wording:
     def country_meant(self, text: str) -> Country | None:
         """The country that a person names by its code or by its name in this language."""
         wanted = text.strip().casefold()
-        codes = [*BODIES, *(code for code in self._locale.territories if len(code) == 2 and code.isalpha())]  # noqa: PLR2004
+        territories = (str(code) for code in self._locale.territories)
+        codes = [*BODIES, *(code for code in territories if len(code) == 2 and code.isalpha())]  # noqa: PLR2004
         return next((Country(c) for c in codes if wanted in {c.casefold(), self.country(Country(c)).casefold()}), None)
 
     def outlet(self, outlet: Outlet) -> str:

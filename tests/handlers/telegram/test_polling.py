@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.errors import ChannelBroken
-from handlers.telegram.channel import build_telegram
-from tests.handlers.builders import OUTLETS
 from tests.peers.wire import Answer
 
 if TYPE_CHECKING:
@@ -18,15 +14,32 @@ if TYPE_CHECKING:
     from tests.peers.telegram.peer import TelegramPeer
 
 
-async def test_a_revoked_token_ends_the_channel_with_a_sentence(peer: TelegramPeer, memory: Memory) -> None:
-    channel = build_telegram(peer.token, peer.url, memory.desk, OUTLETS, memory.clock)
-    peer.revoke_token()
+async def test_a_revoked_token_is_said_and_ends_nothing(peer: TelegramPeer, running: Running, memory: Memory) -> None:
+    reader = peer.user()
+    peer.faults.always("getMe", Answer(401, {"ok": False, "error_code": 401, "description": "Unauthorized"}))
 
-    with pytest.raises(ChannelBroken, match="token was revoked") as caught:
-        await channel.run(asyncio.Event())
+    async with running(memory) as channel:
+        await peer.wait_for(lambda: channel.trouble, what="trouble")
+        said = channel.trouble
+        peer.faults.clear()
+        peer.say(reader, "/help")
+        await peer.wait_for(lambda: peer.messages(reader), what="an answer with the token renewed")
 
-    assert peer.token not in repr(caught.value)
-    await channel.close()
+    assert said == "Telegram does not know this bot: its token was revoked or is wrong"
+
+
+async def test_a_token_that_is_revoked_while_it_runs_is_noticed(
+    peer: TelegramPeer, running: Running, memory: Memory
+) -> None:
+    async with running(memory) as channel:
+        await peer.wait_for(lambda: peer.calls_of("getUpdates"), what="polling")
+        peer.faults.next(
+            "getUpdates", *[Answer(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})] * 99
+        )
+        peer.say(peer.user(), "/help")
+        await peer.wait_for(lambda: channel.trouble, what="trouble")
+
+        assert "token was revoked" in channel.trouble
 
 
 async def test_a_second_poller_is_noticed_and_waited_out(peer: TelegramPeer, running: Running, memory: Memory) -> None:
