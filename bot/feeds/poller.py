@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from bot.model import Entry, Feed, FeedId, FeedState
     from bot.ports import Clock, FeedStates
 
-_AT_ONCE: Final = 16  # polls under way or waiting to be handed on
+_AT_ONCE: Final = 64  # polls under way or waiting to be handed on; as many hosts may hang without holding up others
 _AGAIN: Final = timedelta(minutes=1)  # after a poll that was not acknowledged, or that met an error of our own
 _BREATH: Final = timedelta(milliseconds=20)  # a pause between two looks at the clock is never shorter
 

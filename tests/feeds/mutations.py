@@ -31,7 +31,8 @@ SOUND = [
            f"<updated>2031-03-03T11:{n:02}:00Z</updated></entry>" for n in range(8))),
 ]  # fmt: skip
 SHARDS = [
-    b"<", b">", b"&", b"]]>", b"<![CDATA[", b"<!--", b"-->", b"<item>", b"</item>", b"<entry", b"<!DOCTYPE x [", b"\x00",
+    b"<", b">", b"&", b"]]>", b"<![CDATA[", b"<!--", b"-->", b"<item>", b"</item>", b"<entry", b"<!DOCTYPE x [",
+    b"\x00",
     b"\xff\xfe", b"\xef\xbb\xbf", b"&#8238;", b"&#x0;", b"&nbsp;", b'encoding="\xa1"', b'encoding="utf-16"', b"<?xml ",
     b"<a " * 200, b"<b>" * 120, b"'\"" * 50,
     b"<title>", b"</title>", b"<script>",

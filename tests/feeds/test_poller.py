@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from datetime import timedelta
 from ipaddress import ip_network
 from typing import TYPE_CHECKING
@@ -198,6 +198,27 @@ async def test_a_slow_feed_does_not_hold_up_the_others() -> None:
         polls = await desk.take(3)
 
     assert {polled.feed.id for polled in polls} == {"harbour/en"}
+
+
+async def test_many_hosts_that_hang_do_not_hold_up_one_that_answers() -> None:
+    async def hang(_: Request, __: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(3600)
+
+    async with AsyncExitStack() as stack:
+        servers = [await stack.enter_async_context(loopback()) for _ in range(25)]
+        for server in servers:
+            server.plays["/feed"] = hang
+        servers[-1].answers("/feed", rss(an_item()))
+        feeds = [a_feed(server.url(), name=f"f{number}/en") for number, server in enumerate(servers)]
+        clock, states = SetClock(), KeptStates()
+        guard = Guard((ip_network("127.0.0.1/32"),))
+        fetcher = await stack.enter_async_context(Fetcher(clock, guard=guard))
+        parser = await stack.enter_async_context(Parser(children=1))
+        poller = Poller(catalog_of(*feeds), states, fetcher, parser, clock)
+
+        polls = await Desk(servers[-1], poller, states, clock).take(5)
+
+    assert {polled.feed.id for polled in polls} == {"f24/en"}
 
 
 async def test_operators_hear_of_a_dark_feed_once_and_of_its_return() -> None:
