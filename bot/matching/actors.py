@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from bot.matching.text import words_of
 from bot.model import Country
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from bot.matching.text import Sentence
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 CLASSES: Final = ("name", "adj", "people", "capital", "body", "person", "group", "media", "firm", "place", "mask")
 NOBODY: Final = "--"  # the country of masks: phrases that hide the actors inside them
 
-# One form: the words after the first, country, class, cases (small letters; "*" any), plural, exact spelling or "", weak.
-Form = list[Any]
-Gazetteer = dict[str, list[Form]]  # by first word, longest form first
+Facts = tuple[str, str, str, bool, str, bool]  # country, class, cases (small letters; "" any), plural, exact spelling or "", weak
+Form = tuple[tuple[str, ...], Facts]  # the words after the first, and what the form says
+Gazetteer = dict[str, tuple[Form, ...]]  # by first word, longest form first
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +39,27 @@ class Mention:
 
 def gazetteer_of(groups: Iterable[tuple[str, str]]) -> Gazetteer:
     """The forms of an actor file's groups ("RU name gdp", "России, ..."), ready to look up."""
-    found: Gazetteer = {}
+    found: dict[str, list[Form]] = {}
+    shared: dict[Facts, Facts] = {}
     for key, value in groups:
         country, cls, cases = key.split(" ")
         for written in value.split(", "):
-            form = _form(written, country, cls, cases)
-            if form is not None:
-                found.setdefault(form[0], []).append(form[1])
-    for forms in found.values():
-        forms.sort(key=lambda form: (-len(form[0]), CLASSES.index(form[2])))
-    return found
+            first, rest, facts = _form(written, country, cls, cases)
+            if first:
+                found.setdefault(first, []).append((rest, shared.setdefault(facts, facts)))
+    return {
+        word: tuple(sorted(forms, key=lambda form: (-len(form[0]), CLASSES.index(form[1][1])))) for word, forms in found.items()
+    }
 
 
-def _form(written: str, country: str, cls: str, cases: str) -> tuple[str, Form] | None:
+def _form(written: str, country: str, cls: str, cases: str) -> tuple[str, tuple[str, ...], Facts]:
+    """First word, further words, facts; an empty first word if the form holds none."""
     weak = "~" in written[-2:]
     exact = "!" in written[-2:]
     spelled = written.rstrip("!~")
-    words = words_of(spelled)
-    if not words:
-        return None
+    words = words_of(spelled) or [""]
     known = "" if cases == "*" else cases
-    return words[0], [words[1:], country, cls, known.lower(), known.isupper(), spelled if exact else "", weak]
+    return words[0], tuple(words[1:]), (country, cls, known.lower(), known.isupper(), spelled if exact else "", weak)
 
 
 def mentions_in(sentence: Sentence, forms: Gazetteer, *, capitals: bool) -> list[Mention]:
@@ -81,30 +81,28 @@ def mentions_in(sentence: Sentence, forms: Gazetteer, *, capitals: bool) -> list
     return found
 
 
-def _longest(sentence: Sentence, at: int, candidates: list[Form]) -> Mention | None:
+def _longest(sentence: Sentence, at: int, candidates: tuple[Form, ...]) -> Mention | None:
     words = sentence.words
-    same: list[Form] = []
+    same: list[Facts] = []
     end = 0
-    for form in candidates:
-        rest = form[0]
+    for rest, facts in candidates:
         if same and at + 1 + len(rest) < end:
             break
-        if rest and list(words[at + 1 : at + 1 + len(rest)]) != rest:
+        if rest and words[at + 1 : at + 1 + len(rest)] != rest:
             continue
-        if form[5] and sentence.text[sentence.starts[at] : sentence.ends[at + len(rest)]].rstrip(".") != form[5].rstrip("."):
+        if facts[4] and sentence.text[sentence.starts[at] : sentence.ends[at + len(rest)]].rstrip(".") != facts[4].rstrip("."):
             continue
         end = at + 1 + len(rest)
-        same.append(form)
+        same.append(facts)
     return _mention(at, end, same) if same else None
 
 
-def _mention(start: int, end: int, same: list[Form]) -> Mention:
-    first = same[0]
-    own = [form for form in same if form[1] == first[1]]
-    cases = frozenset("".join(form[3] for form in own)) if all(form[3] for form in own) else frozenset()
-    others = tuple(Country(c) for c in dict.fromkeys(form[1] for form in same) if c != first[1])
-    classes = frozenset(form[2] for form in own)
-    return Mention(start, end, Country(first[1]), first[2], classes, cases, bool(first[6]), bool(first[4]), others)
+def _mention(start: int, end: int, same: list[Facts]) -> Mention:
+    country, cls, _, plural, _, weak = same[0]
+    own = [facts for facts in same if facts[0] == country]
+    cases = frozenset("".join(facts[2] for facts in own)) if all(facts[2] for facts in own) else frozenset()
+    others = tuple(Country(c) for c in dict.fromkeys(facts[0] for facts in same) if c != country)
+    return Mention(start, end, Country(country), cls, frozenset(facts[1] for facts in own), cases, weak, plural, others)
 
 
 def settled(found: list[list[Mention]]) -> list[list[Mention]]:
@@ -125,6 +123,6 @@ def _chosen(mention: Mention, sure: set[Country]) -> Mention:
     )
 
 
-def countries_of(found: Mapping[str, list[Form]]) -> set[str]:
+def countries_of(found: Gazetteer) -> set[str]:
     """The countries that a gazetteer can name."""
-    return {form[1] for forms in found.values() for form in forms} - {NOBODY}
+    return {facts[0] for forms in found.values() for _, facts in forms} - {NOBODY}

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.matching.patterns import BadPattern, Pattern, cases_of, compile_pattern, expanded, roles_of, rows_of
+from bot.matching.patterns import BadPattern, Pattern, Vocabulary, cases_of, compile_pattern, expanded, roles_of
 from bot.matching.phrases import Grammar
 from bot.matching.text import fold
 from bot.model import RuleId, Status
@@ -68,7 +68,7 @@ class Nearby:
     within: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Rule:
     """A compiled rule."""
 
@@ -106,7 +106,7 @@ class Genre:
     does: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Lexicon:
     """One language, compiled. The indexes lead from an anchor word to what may stand around it."""
 
@@ -116,6 +116,7 @@ class Lexicon:
     abbreviations: frozenset[str]
     cuts: tuple[re.Pattern[str], ...]
     gazetteer: Gazetteer
+    vocabulary: Vocabulary
     rules: tuple[Rule, ...] = ()
     triggers: dict[str, list[tuple[Rule, Pattern]]] = field(default_factory=dict)
     cues: dict[str, list[tuple[int, Cue, Pattern]]] = field(default_factory=dict)
@@ -171,7 +172,7 @@ def _head_cases(raw: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return found
 
 
-def lexicon_of(language: str, raw: Mapping[str, Any], gazetteer: Gazetteer) -> Lexicon:
+def lexicon_of(language: str, raw: Mapping[str, Any], gazetteer: Gazetteer, groups: Mapping[str, frozenset[str]]) -> Lexicon:
     """A language without its rules and cues; raises BadRule."""
     numbers = {fold(word): value for entry, value in raw.get("numbers", {}).items() for word in expanded(str(entry))}
     return Lexicon(
@@ -181,20 +182,19 @@ def lexicon_of(language: str, raw: Mapping[str, Any], gazetteer: Gazetteer) -> L
         abbreviations=_forms(raw.get("abbreviations", ())),
         cuts=tuple(re.compile(cut, re.IGNORECASE) for cut in raw.get("boilerplate", ())),
         gazetteer=gazetteer,
+        vocabulary=Vocabulary(raw.get("words") or {}, groups),
     )
 
 
-def add_status(
-    lexicon: Lexicon, status: Mapping[str, Any], lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]]
-) -> None:
+def add_status(lexicon: Lexicon, status: Mapping[str, Any]) -> None:
     """Compile a status.yaml into the lexicon; raises BadRule."""
     for order, entry in enumerate(status.get("cues") or ()):
-        _add_cue(lexicon, order, entry, lists, groups)
+        _add_cue(lexicon, order, entry)
     for entry in status.get("genres") or ():
-        _add_genre(lexicon, entry, lists, groups)
+        _add_genre(lexicon, entry)
 
 
-def _add_cue(lexicon: Lexicon, order: int, entry: Mapping[str, Any], lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]]) -> None:
+def _add_cue(lexicon: Lexicon, order: int, entry: Mapping[str, Any]) -> None:
     _known(entry, _CUE_FIELDS)
     kinds, exempt = frozenset(entry.get("kinds", ())), frozenset(entry.get("except", ()))
     for kind in kinds | exempt:
@@ -204,16 +204,16 @@ def _add_cue(lexicon: Lexicon, order: int, entry: Mapping[str, Any], lists: Mapp
     if side not in _SIDES:
         raise BadRule(f"{side!r} is no side: {', '.join(_SIDES)}", line_of(entry))
     cue = Cue(entry["id"], Status(entry["sets"]), side, entry.get("reach", 4), entry.get("clause", True), kinds, exempt, bool(entry.get("own", False)))
-    for pattern in _patterns(entry, "words", lists, groups):
+    for pattern in _patterns(entry, "words", lexicon.vocabulary):
         for anchor in pattern.anchors:
             lexicon.cues.setdefault(anchor, []).append((order, cue, pattern))
 
 
-def _add_genre(lexicon: Lexicon, entry: Mapping[str, Any], lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]]) -> None:
+def _add_genre(lexicon: Lexicon, entry: Mapping[str, Any]) -> None:
     _known(entry, frozenset({"id", "words", "does"}))
     if entry["does"] not in {"silence", "past", "planned"}:
         raise BadRule("a genre does silence, past or planned", line_of(entry))
-    for pattern in _patterns(entry, "words", lists, groups):
+    for pattern in _patterns(entry, "words", lexicon.vocabulary):
         for anchor in pattern.anchors:
             lexicon.genres.setdefault(anchor, []).append((Genre(entry["id"], entry["does"]), pattern))
 
@@ -222,26 +222,30 @@ def add_rules(
     lexicon: Lexicon,
     kind: str,
     raw: Mapping[str, Any],
-    lists: Mapping[str, Sequence[str]],
-    groups: Mapping[str, frozenset[str]],
-    off: frozenset[str],
 ) -> None:
     """Compile a rule file into the lexicon; raises BadRule."""
     if kind not in KINDS:
         raise BadRule(f"{kind!r} is no kind of taxonomy.toml")
     _known(raw, frozenset({"words", "rules"}))
-    own = {**lists, **raw.get("words", {})}
+    own = Vocabulary(raw.get("words") or {}, lexicon.vocabulary.groups, lexicon.vocabulary)
     for entry in raw.get("rules") or ():
-        rule = _rule(lexicon.language, kind, entry, own, groups)
-        if rule.id in off:
-            continue
+        rule = _rule(lexicon.language, kind, entry, own)
         lexicon.rules += (rule,)
         for pattern in rule.triggers:
             for anchor in pattern.anchors:
                 lexicon.triggers.setdefault(anchor, []).append((rule, pattern))
 
 
-def _rule(language: str, kind: str, entry: Mapping[str, Any], lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]]) -> Rule:
+def without_rules(lexicon: Lexicon, off: frozenset[str]) -> None:
+    """Switch rules off by their id."""
+    lexicon.rules = tuple(rule for rule in lexicon.rules if rule.id not in off)
+    for anchor, entries in list(lexicon.triggers.items()):
+        lexicon.triggers[anchor] = [entry for entry in entries if entry[0].id not in off]
+        if not lexicon.triggers[anchor]:
+            del lexicon.triggers[anchor]
+
+
+def _rule(language: str, kind: str, entry: Mapping[str, Any], vocabulary: Vocabulary) -> Rule:
     _known(entry, _RULE_FIELDS)
     line = line_of(entry)
     if not entry.get("id") or not entry.get("triggers"):
@@ -251,10 +255,10 @@ def _rule(language: str, kind: str, entry: Mapping[str, Any], lists: Mapping[str
         lambda: Rule(
             id=RuleId(f"{language}/{kind}/{entry['id']}"),
             kind=Kind(kind),
-            triggers=tuple(_patterns(entry, "triggers", lists, groups)),
-            readings=tuple(_slots(reading, groups) for reading in entry.get("readings") or ({},)),
-            unless=tuple(_nearby(n, lists, groups, 0) for n in entry.get("unless", ())),
-            needs=tuple(_nearby(n, lists, groups, _WITHIN["sentence"]) for n in entry.get("needs", ())),
+            triggers=tuple(_patterns(entry, "triggers", vocabulary)),
+            readings=tuple(_slots(reading, vocabulary.groups) for reading in entry.get("readings") or ({},)),
+            unless=tuple(_nearby(n, vocabulary, 0) for n in entry.get("unless", ())),
+            needs=tuple(_nearby(n, vocabulary, _WITHIN["sentence"]) for n in entry.get("needs", ())),
             status=Status(entry.get("status", "reported")),
             search=bool(entry.get("search", True)),
             weight=float(entry.get("weight", 0)),
@@ -273,21 +277,21 @@ def _guarded(line: int, make: Callable[[], Rule]) -> Rule:
         raise BadRule(str(mistake), line) from mistake
 
 
-def _patterns(entry: Mapping[str, Any], name: str, lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]]) -> list[Pattern]:
+def _patterns(entry: Mapping[str, Any], name: str, vocabulary: Vocabulary) -> list[Pattern]:
     try:
-        return [compile_pattern(str(text), lists, groups) for text in entry[name]]
+        return [compile_pattern(str(text), vocabulary) for text in entry[name]]
     except BadPattern as mistake:
         raise BadRule(str(mistake), line_of(entry)) from mistake
 
 
-def _nearby(raw: str | Mapping[str, Any], lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]], within: int) -> Nearby:
+def _nearby(raw: str | Mapping[str, Any], vocabulary: Vocabulary, within: int) -> Nearby:
     if isinstance(raw, str):
-        return Nearby(compile_pattern(raw, lists, groups), within)
+        return Nearby(compile_pattern(raw, vocabulary), within)
     _known(raw, frozenset({"pattern", "within"}))
     given = raw.get("within", within)
     if isinstance(given, str) and given not in _WITHIN:
         raise BadRule(f"within is a number of words or one of {', '.join(_WITHIN)}", line_of(raw))
-    return Nearby(compile_pattern(raw["pattern"], lists, groups), _WITHIN[given] if isinstance(given, str) else int(given))
+    return Nearby(compile_pattern(raw["pattern"], vocabulary), _WITHIN[given] if isinstance(given, str) else int(given))
 
 
 def _slots(raw: Mapping[str, Any], groups: Mapping[str, frozenset[str]]) -> Slots:

@@ -26,7 +26,7 @@ class BadPattern(ValueError):
     """The pattern cannot be read; the sentence says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Element:
     """One element. `what`: word, gap, any, number, slot, mark, start, end."""
 
@@ -46,8 +46,8 @@ class Pattern:
     """A compiled pattern; `anchor` is the index of the element that it is looked up by."""
 
     text: str
-    elements: tuple[Element, ...]
-    anchor: int
+    elements: tuple[Element, ...] = field(repr=False, compare=False)
+    anchor: int = field(repr=False)
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -126,16 +126,44 @@ def rows_of(entry: str) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(tuple(words_of(" ".join(choice))) for choice in itertools.product(*choices)))
 
 
-def compile_pattern(text: str, lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]]) -> Pattern:
+class Vocabulary:
+    """The word lists of a file on top of those of its language; what is compiled once is shared."""
+
+    def __init__(self, lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]], base: Vocabulary | None = None) -> None:
+        self._lists, self.groups, self._base = lists, groups, base
+        self._rows: dict[str, list[tuple[str, ...]]] = {}
+        self._elements: dict[str, Element] = {}
+
+    def rows(self, name: str) -> list[tuple[str, ...]]:
+        """The rows of a list; raises BadPattern if there is no such list."""
+        if name not in self._lists:
+            if self._base is None:
+                raise BadPattern(f"there is no word list '@{name}'")
+            return self._base.rows(name)
+        if name not in self._rows:
+            self._rows[name] = [row for entry in self._lists[name] for row in rows_of(str(entry))]
+        return self._rows[name]
+
+    def element(self, piece: str) -> Element:
+        """The element that a piece of a pattern stands for; the same object for the same piece."""
+        if self._base is not None and not any(f"@{name}" in piece for name in self._lists):
+            return self._base.element(piece)
+        found = self._elements.get(piece)
+        if found is None:
+            found = self._elements[piece] = _element(piece, self)
+        return found
+
+
+def compile_pattern(text: str, vocabulary: Vocabulary) -> Pattern:
     """The pattern, ready to match; raises BadPattern."""
-    elements = tuple(_element(piece, lists, groups) for piece in text.split())
+    elements = tuple(vocabulary.element(piece) for piece in text.split())
     anchor = _anchor(elements)
     if anchor < 0:
         raise BadPattern(f"{text!r} has no word that it could be found by")
     return Pattern(text, elements, anchor)
 
 
-def _element(piece: str, lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]]) -> Element:
+def _element(piece: str, vocabulary: Vocabulary) -> Element:
     simple = {"_": "any", "#": "number", "^": "start", "$": "end"}.get(piece.rstrip("?"))
     if simple:
         return Element(simple, optional=piece.endswith("?"))
@@ -145,9 +173,9 @@ def _element(piece: str, lists: Mapping[str, Sequence[str]], groups: Mapping[str
     if dots:
         return Element("gap", most=int(dots[1] or _GAP))
     if piece.startswith("["):
-        return _slot(piece, groups)
+        return _slot(piece, vocabulary.groups)
     optional = piece.endswith("?")
-    return _literal(piece[: len(piece) - optional], lists, optional=optional)
+    return _literal(piece[: len(piece) - optional], vocabulary, optional=optional)
 
 
 def _slot(piece: str, groups: Mapping[str, frozenset[str]]) -> Element:
@@ -183,13 +211,11 @@ def cases_of(text: str) -> frozenset[str]:
     return frozenset("".join(_CASES.get(name, name) for name in names))
 
 
-def _literal(piece: str, lists: Mapping[str, Sequence[str]], *, optional: bool) -> Element:
+def _literal(piece: str, vocabulary: Vocabulary, *, optional: bool) -> Element:
     rows: list[tuple[str, ...]] = []
     for part in _split(piece, "|"):
         if part.startswith("@"):
-            if part[1:] not in lists:
-                raise BadPattern(f"there is no word list {part!r}")
-            rows += [row for entry in lists[part[1:]] for row in rows_of(entry)]
+            rows += vocabulary.rows(part[1:])
         else:
             rows += rows_of(part)
     rows = [row for row in dict.fromkeys(rows) if row]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-import json
+import pickle  # noqa: S403  (see _cached)
 import re
+import sys
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -14,10 +16,10 @@ import yaml
 
 from bot.errors import BadFile
 from bot.matching.actors import gazetteer_of
-from bot.matching.lexicon import BadRule, Lexicon, add_rules, add_status, lexicon_of, line_of, role_groups
+from bot.matching.lexicon import BadRule, Lexicon, add_rules, add_status, lexicon_of, line_of, role_groups, without_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from bot.matching.actors import Gazetteer
 
@@ -25,11 +27,15 @@ _FORMAT: Final = 1  # of the cache; raise it when what is cached changes its sha
 _OWN_NAMES: Final = frozenset({"language", "status"})  # files of a language that are no kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Rulebook:
     """All that matching knows, by language."""
 
     lexicons: Mapping[str, Lexicon]
+
+    def __repr__(self) -> str:
+        """Languages and the number of rules of each."""
+        return "Rulebook(" + ", ".join(f"{name}: {len(lexicon.rules)} rules" for name, lexicon in self.lexicons.items()) + ")"
 
 
 class _Marked(dict[str, Any]):
@@ -65,9 +71,14 @@ def load_rules(overrides: Path | None = None, cache: Path | None = None, *, lang
     `languages` restricts what is loaded; empty: all. Raises BadFile with file and line.
     """
     files = {path: path.read_bytes() for path in _files(languages)}
-    own = {path: path.read_bytes() for path in _override_files(overrides)}
-    documents = _cached(files, cache)
-    return _rulebook(documents, {str(path): _parsed(path, body) for path, body in own.items()})
+    gc.disable()  # many small objects are made and none becomes garbage
+    try:
+        rulebook = _compiled(files) if cache is None else _cached(files, cache)
+        for path in _override_files(overrides):
+            _add_own(path, rulebook)
+    finally:
+        gc.enable()
+    return rulebook
 
 
 def _files(languages: frozenset[str]) -> list[Path]:
@@ -98,37 +109,34 @@ def _parsed(path: Path, body: bytes) -> Any:
         raise BadFile(str(path), 0, str(mistake)) from mistake
 
 
-def _cached(files: Mapping[Path, bytes], cache: Path | None) -> dict[str, Any]:
-    """The documents by path, actor files as gazetteers; from the cache if it holds the same files."""
-    if cache is None:
-        return _documents(files)
-    digest = hashlib.blake2b(str(_FORMAT).encode(), digest_size=12)
-    for path, body in files.items():
+def _cached(files: Mapping[Path, bytes], cache: Path) -> Rulebook:
+    """The rulebook of these files, from the cache if it holds the very same."""
+    digest = hashlib.blake2b(f"{_FORMAT} {sys.version_info[:2]}".encode(), digest_size=12)
+    for path, body in [*files.items(), *((p, p.read_bytes()) for p in sorted(Path(__file__).parent.glob("*.py")))]:
         digest.update(str(path).encode() + b"\0" + body)
-    place = cache / f"rules-{digest.hexdigest()}.json"
+    place = cache / f"rules-{digest.hexdigest()}.compiled"
     try:
-        found: dict[str, Any] = json.loads(place.read_bytes())
-    except (OSError, ValueError):
-        found = _documents(files)
-        _keep(place, found)
-    return found
+        found = pickle.loads(place.read_bytes())  # noqa: S301  (written by _keep into the bot's own data directory)
+    except (OSError, pickle.PickleError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
+        found = None
+    if isinstance(found, Rulebook):
+        return found
+    compiled = _compiled(files)
+    _keep(place, compiled)
+    return compiled
 
 
-def _keep(place: Path, documents: dict[str, Any]) -> None:
+def _keep(place: Path, rulebook: Rulebook) -> None:
     """Write the copy beside its name first, so that no half file is ever read; a full disk only costs the time again."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        for old in place.parent.glob("rules-*.json"):
+        for old in place.parent.glob("rules-*.compiled"):
             old.unlink()
         draft = place.with_suffix(".draft")
-        draft.write_text(json.dumps(documents, ensure_ascii=False), encoding="utf-8")
+        draft.write_bytes(pickle.dumps(rulebook, protocol=5))
         draft.replace(place)
     except OSError:
         return
-
-
-def _documents(files: Mapping[Path, bytes]) -> dict[str, Any]:
-    return {str(p): _gazetteer(p, body) if p.parent.name == "actors" else _parsed(p, body) for p, body in files.items()}
 
 
 def _gazetteer(path: Path, body: bytes) -> Gazetteer:
@@ -147,49 +155,45 @@ def _gazetteer(path: Path, body: bytes) -> Gazetteer:
         raise BadFile(str(path), 0, str(mistake)) from mistake
 
 
-def _rulebook(documents: Mapping[str, Any], overrides: Mapping[str, Any]) -> Rulebook:
-    by_place = {(Path(p).parent.name, Path(p).stem): (p, document) for p, document in documents.items()}
-    groups = role_groups(by_place["data", "roles"][1])
-    off = frozenset(str(name) for document in overrides.values() for name in document.get("off", ()))
-    lexicons = {}
-    for language in sorted({folder for folder, stem in by_place if stem == "language"}):
-        lexicons[language] = _lexicon(language, by_place, groups, off)
-    for path, document in overrides.items():
-        _add_own(path, document, lexicons, by_place, groups)
-    return Rulebook(lexicons)
+def _compiled(files: Mapping[Path, bytes]) -> Rulebook:
+    by_place = {(path.parent.name, path.stem): (path, body) for path, body in files.items()}
+    groups = role_groups(_parsed(*by_place["data", "roles"]))
+    languages = sorted({folder for folder, stem in by_place if stem == "language"})
+    return Rulebook({language: _lexicon(language, by_place, groups) for language in languages})
 
 
-def _lexicon(language: str, by_place: Mapping[tuple[str, str], Any], groups: Mapping[str, frozenset[str]], off: frozenset[str]) -> Lexicon:
-    path, raw = by_place[language, "language"]
-    cues, status = by_place.get((language, "status"), ("", {}))
-    _, gazetteer = by_place.get(("actors", language), ("", {}))
-    lexicon = _telling(path, lambda: lexicon_of(language, raw, gazetteer))
-    _telling(cues, lambda: add_status(lexicon, status, raw.get("words", {}), groups))
-    for (folder, stem), (file, document) in sorted(by_place.items()):
+def _lexicon(language: str, by_place: Mapping[tuple[str, str], tuple[Path, bytes]], groups: Mapping[str, frozenset[str]]) -> Lexicon:
+    gazetteer = _gazetteer(*by_place["actors", language]) if ("actors", language) in by_place else {}
+    path, body = by_place[language, "language"]
+    lexicon: Lexicon = _telling(path, lambda: lexicon_of(language, _parsed(path, body), gazetteer, groups))
+    if (language, "status") in by_place:
+        path, body = by_place[language, "status"]
+        _telling(path, lambda: add_status(lexicon, _parsed(path, body)))
+    for (folder, stem), (file, text) in sorted(by_place.items()):
         if folder == language and stem not in _OWN_NAMES:
-            _telling(file, lambda s=stem, d=document: add_rules(lexicon, s, d, raw.get("words", {}), groups, off))
+            _telling(file, lambda kind=stem, raw=_parsed(file, text): add_rules(lexicon, kind, raw))
     return lexicon
 
 
-def _add_own(
-    path: str, document: Any, lexicons: Mapping[str, Lexicon], by_place: Mapping[tuple[str, str], Any], groups: Mapping[str, frozenset[str]]
-) -> None:
-    """Rules that the operator adds: `add: {"en/arrest": {words: ..., rules: [...]}}`."""
+def _add_own(path: Path, rulebook: Rulebook) -> None:
+    """What the operator changes: `off: [rule ids]`, `add: {"en/arrest": {words: ..., rules: [...]}}`."""
+    document = _parsed(path, path.read_bytes())
     unknown = set(document) - {"off", "add"}
     if unknown:
-        raise BadFile(path, line_of(document), f"unknown field {sorted(unknown)[0]!r}; known: add, off")
+        raise BadFile(str(path), line_of(document), f"unknown field {sorted(unknown)[0]!r}; known: add, off")
+    for lexicon in rulebook.lexicons.values():
+        without_rules(lexicon, frozenset(map(str, document.get("off") or ())))
     for place, raw in (document.get("add") or {}).items():
         language, _, kind = str(place).partition("/")
-        if language not in lexicons:
-            raise BadFile(path, line_of(raw), f"{place!r}: expected language/kind, with one of {', '.join(lexicons)}")
-        lists = by_place[language, "language"][1].get("words", {})
-        _telling(path, lambda la=language, k=kind, r=raw, li=lists: add_rules(lexicons[la], k, r, li, groups, frozenset()))
+        if language not in rulebook.lexicons:
+            raise BadFile(str(path), line_of(raw), f"{place!r}: expected language/kind, with one of {', '.join(rulebook.lexicons)}")
+        _telling(path, lambda la=language, k=kind, r=raw: add_rules(rulebook.lexicons[la], k, r))
 
 
-def _telling(path: str, make: Any) -> Any:
+def _telling(path: Path, make: Callable[[], Any]) -> Any:
     try:
         return make()
     except BadRule as mistake:
-        raise BadFile(path, mistake.line, str(mistake)) from mistake
+        raise BadFile(str(path), mistake.line, str(mistake)) from mistake
     except (ValueError, TypeError, KeyError, AttributeError) as mistake:
-        raise BadFile(path, 0, f"{type(mistake).__name__}: {mistake}") from mistake
+        raise BadFile(str(path), 0, f"{type(mistake).__name__}: {mistake}") from mistake
