@@ -7,6 +7,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
+from teremok.validation import validate_html
 
 from handlers.telegram.channel import build_telegram
 from tests.handlers.builders import OUTLETS, an_event
@@ -24,8 +25,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 async def peer() -> AsyncIterator[TelegramPeer]:
+    """A Telegram; afterwards a second opinion (teremok) is asked on every message that went there."""
     async with TelegramPeer() as peer:
         yield peer
+    for call in [*peer.calls_of("sendMessage"), *peer.calls_of("editMessageText")]:
+        if call.args.get("parse_mode") == "HTML":
+            validate_html(str(call.args["text"]))
 
 
 @pytest.fixture
