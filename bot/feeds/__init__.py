@@ -5,4 +5,6 @@
     fetch      url -> Answer                             guard, headers, inflate
     parser     bytes -> ParsedFeed, in child processes   worker (the child)
     parse      the same, as a pure function              encodings, quick, raw, cleaning, dates, identity
+
+What was decided, and why, stands in docs/feeds.md.
 """
