@@ -164,7 +164,9 @@ class Courier:
         next_time = None if full else self._line.next_time()
         pause = _LOOK_FOR_DUE if next_time is None else max(next_time - self._clock.now(), timedelta(milliseconds=1))
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._stirred.wait(), pause.total_seconds())
+            # Not wait_for: up to Python 3.11 it swallows a cancellation that comes together with the event.
+            async with asyncio.timeout(pause.total_seconds()):
+                await self._stirred.wait()
         self._stirred.clear()
 
     async def _land(self, flights: set[asyncio.Task[None]]) -> None:

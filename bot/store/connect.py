@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from redis.asyncio import ConnectionPool, Redis
@@ -18,7 +19,7 @@ from bot.store.binary import OLDEST
 from bot.watch import log
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
 
     from bot.store.engine import Engine
 
@@ -83,7 +84,8 @@ class Server:
 
     async def ask(self, *words: Word) -> Any:
         """Its answer; patient while it restarts. Raises RedisError."""
-        return await self._client.execute_command(*words)  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
+        with _heeding_cancellation():
+            return await self._client.execute_command(*words)  # type: ignore[no-untyped-call]  # so in redis-py
 
     def batch(self, *, atomic: bool) -> Batch:
         """Several questions in one round trip; `atomic`: as one step."""
@@ -109,7 +111,22 @@ class Batch:
 
     async def run(self) -> list[Any]:
         """The answers in order; none if nothing was asked."""
-        return await self._pipeline.execute() if len(self._pipeline) else []
+        with _heeding_cancellation():
+            return await self._pipeline.execute() if len(self._pipeline) else []
+
+
+@contextmanager
+def _heeding_cancellation() -> Iterator[None]:
+    """Raises CancelledError where redis-py swallows one.
+
+    It sends by asyncio.wait_for, which up to Python 3.11 drops a
+    cancellation that comes together with its result (python/cpython#86296). A loop would then never end.
+    """
+    task = asyncio.current_task()
+    before = task.cancelling() if task is not None else 0
+    yield
+    if task is not None and task.cancelling() > before:
+        raise asyncio.CancelledError
 
 
 def to_engine(engine: Engine) -> Server:

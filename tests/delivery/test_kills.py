@@ -1,0 +1,225 @@
+"""Killing the bot and its server at any instant: nothing is lost, and nobody gets more than two copies.
+
+Real processes, SIGKILL, and a sink on loopback that writes down what arrives. `pytest -m chaos` runs the long form.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.model import Platform
+from bot.store import open_state
+from bot.store.binary import find_binary
+from bot.store.engine import pings
+
+AT_ONCE = 16  # sends that a courier has under way
+
+
+@dataclass(slots=True)
+class Sink:
+    """A platform that cannot tell what arrived, and answers after a moment."""
+
+    port: int = 0
+    arrived: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unsure: int = 0
+    under_way: int = 0
+    slowness_s: float = 0.01
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One message."""
+        self.under_way += 1
+        try:
+            line = await reader.readline()
+            if line:
+                told = json.loads(line)
+                self.arrived[told["chat"], told["event"]] += 1
+                self.unsure += told["unsure"]
+                await asyncio.sleep(self.slowness_s)
+                writer.write(f"{self.arrived.total()}\n".encode())
+                await writer.drain()
+        except OSError:
+            pass  # the sender was killed
+        finally:
+            self.under_way -= 1
+            writer.close()
+
+
+@pytest.fixture
+async def sink() -> AsyncIterator[Sink]:
+    sink = Sink()
+    server = await asyncio.start_server(sink.serve, "127.0.0.1", 0)
+    sink.port = server.sockets[0].getsockname()[1]
+    async with server:
+        yield sink
+
+
+@dataclass(slots=True)
+class Victim:
+    """The bot as another process."""
+
+    process: asyncio.subprocess.Process
+    engine: int
+
+    def kill(self, pid: int | None = None) -> None:
+        os.kill(pid or self.process.pid, signal.SIGKILL)
+
+
+@asynccontextmanager
+async def a_victim(orders: dict[str, Any]) -> AsyncIterator[Victim]:
+    """A bot at work; whatever is left of it is killed at the end."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.delivery.victim", json.dumps(orders)), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    try:
+        line = await process.stdout.readline()
+        yield Victim(process, int(line or 0))
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+        # Read to the end, so that the pipe's transport is closed with the loop still there.
+        await process.stdout.read()
+
+
+async def until(condition: Callable[[], bool], within: float) -> None:
+    async with asyncio.timeout(within):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+@dataclass(slots=True)
+class Toll:
+    """What the kills came to."""
+
+    bots: int = 0
+    engines: int = 0
+    under_way: int = 0  # sends that were in flight at the kills, as the sink saw them
+
+
+async def kill_again_and_again(orders: dict[str, Any], sink: Sink, kills: int, dice: random.Random) -> Toll:
+    """Start the bot, kill it or its server after a while, and so on."""
+    toll = Toll()
+    while toll.bots + toll.engines < kills:
+        async with a_victim(orders) as victim:
+            while toll.bots + toll.engines < kills:
+                await asyncio.sleep(dice.uniform(0.0, 0.7))
+                toll.under_way += sink.under_way
+                if dice.random() < 0.5:
+                    victim.kill()
+                    toll.bots += 1
+                    break
+                card = json.loads((Path(orders["data"]) / "engine" / "engine.json").read_text())
+                if pings(card["socket"]):
+                    victim.kill(card["pid"])
+                    toll.engines += 1
+    return toll
+
+
+def everything(orders: dict[str, Any]) -> set[tuple[str, str]]:
+    """Each chat with each event."""
+    return {(f"telegram:{c}", f"event-{e:05}") for c in range(orders["chats"]) for e in range(orders["events"])}
+
+
+async def dead_letters(data: Path) -> set[tuple[str, str]]:
+    async with open_state(data) as state:
+        letters = await state.outbox.dead(Platform.TELEGRAM)
+    return {(str(x.delivery.chat.ref), x.delivery.alert.event.id) for x in letters}
+
+
+async def survive(orders: dict[str, Any], sink: Sink, kills: int, within: float) -> None:
+    """Kill, let the rest be delivered, and hold the promises against what arrived."""
+    seed = random.randrange(10**6)
+    toll = await kill_again_and_again(orders, sink, kills, random.Random(seed))
+    wanted = everything(orders)
+    async with a_victim(orders):
+        await until(lambda: wanted <= set(sink.arrived), within)
+        await asyncio.sleep(orders["settling_s"] + 0.5)
+    copies = Counter(sink.arrived.values())
+    doubled = sum(n - 1 for n in sink.arrived.values())
+    bound = toll.under_way + AT_ONCE * toll.engines
+    print(f"seed {seed}: {toll}, deliveries by copies {dict(copies)}, {doubled} doubled of at most {bound}")
+
+    assert set(sink.arrived) == wanted
+    assert max(copies) <= 2
+    assert doubled <= bound
+    assert await dead_letters(Path(orders["data"])) <= wanted
+
+
+async def test_killing_the_bot_and_its_server_loses_nothing(tmp_path: Path, sink: Sink) -> None:
+    orders = {"data": str(tmp_path), "port": sink.port, "events": 120, "chats": 8, "settling_s": 1.0}
+
+    await survive(orders, sink, kills=8, within=40)
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(900)
+async def test_sixty_kills_among_twenty_thousand_deliveries(tmp_path: Path, sink: Sink) -> None:
+    orders = {"data": str(tmp_path), "port": sink.port, "events": 1000, "chats": 20, "settling_s": 2.0}
+
+    await survive(orders, sink, kills=60, within=600)
+
+
+async def test_sigterm_finishes_what_is_in_flight_and_the_next_start_doubles_nothing(
+    tmp_path: Path, sink: Sink
+) -> None:
+    orders = {"data": str(tmp_path), "port": sink.port, "events": 40, "chats": 8, "settling_s": 0.0}
+    sink.slowness_s = 0.2
+    async with a_victim(orders) as victim:
+        await until(lambda: sink.under_way >= AT_ONCE // 2, 10)
+        victim.process.terminate()
+        async with asyncio.timeout(10):
+            code = await victim.process.wait()
+    sink.slowness_s = 0.0
+
+    async with a_victim(orders):
+        await until(lambda: everything(orders) <= set(sink.arrived), 30)
+
+    assert code == 0
+    assert set(sink.arrived.values()) == {1}
+
+
+async def test_a_bot_that_was_paused_and_taken_over_stops_when_it_wakes(tmp_path: Path, sink: Sink) -> None:
+    """SIGSTOP for longer than its lease: its fencing number is refused, and no chat hears anything twice."""
+    own = tmp_path / "own.sock"
+    options = ("--port", "0", "--unixsocket", own, "--dir", tmp_path, "--appendonly", "yes", "--save", "")
+    server = await asyncio.create_subprocess_exec(
+        find_binary().path, *map(str, options), stdout=asyncio.subprocess.DEVNULL
+    )
+    await until(lambda: pings(str(own)), 10)
+    orders = {
+        "data": str(tmp_path),
+        "url": f"unix://{own}",
+        "port": sink.port,
+        "events": 2000,
+        "chats": 1,
+        "settling_s": 0.0,
+    }
+    try:
+        async with a_victim(orders) as paused:
+            await until(lambda: len(sink.arrived) > 20, 10)
+            os.kill(paused.process.pid, signal.SIGSTOP)
+            async with a_victim(orders):
+                os.kill(paused.process.pid, signal.SIGCONT)
+                async with asyncio.timeout(15):
+                    code = await paused.process.wait()
+    finally:
+        server.kill()
+        await server.wait()
+
+    assert code != 0
+    assert set(sink.arrived.values()) <= {1, 2}
+    assert sum(copies - 1 for copies in sink.arrived.values()) <= AT_ONCE
