@@ -7,7 +7,7 @@ import hashlib
 import pickle  # noqa: S403  (see _cached)
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -31,7 +31,7 @@ _OWN_NAMES: Final = frozenset({"language", "status"})  # files of a language tha
 class Rulebook:
     """All that matching knows, by language."""
 
-    lexicons: Mapping[str, Lexicon]
+    lexicons: Mapping[str, Lexicon] = field(repr=False)  # written out it would take hundreds of megabytes
 
     def __repr__(self) -> str:
         """Languages and the number of rules of each."""
