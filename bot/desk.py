@@ -350,7 +350,9 @@ class Desk:
 
     async def test(self, asker: Asker, headline: str, sentence: str) -> Alert:
         """Send a marked alert through the whole way to this chat; it names no country."""
-        await self._may_change(asker)
+        chat = await self._may_change(asker)
+        if await self._chats.get(asker.chat) is None:
+            await self._chats.put(chat)  # so that the alert comes in the language of who asked
         alert = alert_for_test(asker.chat, headline, sentence, self._clock.now())
         await self._outbox.put(alert)
         return alert

@@ -294,6 +294,14 @@ async def test_a_test_alert_is_for_one_chat_and_accuses_nobody() -> None:
     assert first.lead_report.headline == "A test"
 
 
+async def test_a_test_alert_of_a_new_chat_comes_in_the_language_of_who_asked() -> None:
+    memory = Memory()
+
+    await memory.desk.test(replace(READER, language=Language("az")), "a", "b")
+
+    assert memory.chats.kept[HERE].settings.language == "az"
+
+
 async def test_a_chat_that_moved_keeps_topics_and_admission() -> None:
     memory = Memory(an_event(), access="list", admins=frozenset({"telegram:9"}))
     old, new = ChatRef(Platform.TELEGRAM, "-5"), ChatRef(Platform.TELEGRAM, "-1005")

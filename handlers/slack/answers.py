@@ -94,9 +94,10 @@ def _topic_row(choice: TopicChoice, words: Wording) -> Block:
     return row | {"accessory": button(words.text(key, topic=name), verb, choice.topic.id)}
 
 
-def subscribed(topic: Topic, words: Wording) -> SlackText:
-    """That the channel follows a topic now; said only when that is durable."""
-    return plain(words.text("subscribed", topic=clean(topic.name(words.language))))
+def subscribed(topic: Topic, words: Wording, *, in_channel: bool) -> SlackText:
+    """That the channel follows a topic now, said only when that is durable; a channel must have the app in it."""
+    hint = [context(words.text("invite-me"))] if in_channel else []
+    return plain(words.text("subscribed", topic=clean(topic.name(words.language))), *hint)
 
 
 def unsubscribed(topic: Topic, words: Wording) -> SlackText:

@@ -78,7 +78,8 @@ class Commands:
         """Follow a topic in this channel; bare, a choice of them."""
         if not ask.args:
             return await self.topics(ask)
-        return answers.subscribed(await self._desk.subscribe(ask.asker, ask.args), ask.words)
+        topic = await self._desk.subscribe(ask.asker, ask.args)
+        return answers.subscribed(topic, ask.words, in_channel=not ask.asker.private)
 
     async def unsubscribe(self, ask: Ask) -> SlackText:
         """Stop following; bare, a choice."""

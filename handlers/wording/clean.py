@@ -47,7 +47,7 @@ def shorten(text: str, limit: int) -> str:
 
 
 def web_address(url: str) -> str:
-    """The address if a click on it stays on the web (http or https, with a host), else empty."""
+    """The address if a click on it stays on the public web (http or https, a host with a dot), else empty."""
     url = url.strip()
     if _SPACE.search(url) or _UNSEEN.search(url) or '"' in url:
         return ""
@@ -56,4 +56,4 @@ def web_address(url: str) -> str:
         host = parts.hostname
     except ValueError:
         return ""
-    return url if parts.scheme in {"http", "https"} and host else ""
+    return url if parts.scheme in {"http", "https"} and host and "." in host.strip(".") else ""

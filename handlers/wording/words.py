@@ -35,6 +35,19 @@ _FILES: Final = ("names.ftl", "lines.ftl", "chat.ftl")
 _LOUD_AZ: Final = str.maketrans({"i": "İ", "ı": "I"})
 _NO_TELLING_CHANGE: Final = 0.05  # of a ladder's level: shown with one decimal, it would read as nothing
 _MOST_PERSONS: Final = 4
+# Acts on persons: names behind any other clause would read as if they belonged to it.
+_OF_PERSONS: Final = frozenset(
+    (
+        "custody_death",
+        "arrest",
+        "conviction",
+        "deportation",
+        "expulsion",
+        "criminal_case",
+        "espionage_charge",
+        "release",
+    )
+)
 _LONGEST_INFLECTION: Final = 4  # "Екатеринбург" + "е": more letters behind the stem make it another word
 
 
@@ -133,7 +146,8 @@ class Wording:
     def line(self, event: Event, report: Report, outlet: Outlet | None = None) -> str:
         """What happened, one sentence from the event's slots: who did what to whom, where, and which outlet says so."""
         clause = self._clause(event)
-        persons = [clean(person) for person in event.persons[:_MOST_PERSONS]]
+        named = event.persons[:_MOST_PERSONS] if event.kind in _OF_PERSONS else ()
+        persons = [clean(person) for person in named]
         said = self._said_by(outlet) if outlet else clean(report.outlet)
         slots = {"clause": clause, "persons": f": {', '.join(persons)}" if persons else "", "outlet": said}
         sentence = self._format(f"status-line-{event.status}", slots)

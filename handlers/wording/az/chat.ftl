@@ -35,6 +35,7 @@ topics-none = Hələ mövzu yoxdur.
 topic-followed = Bu çat “{ $topic }” mövzusunu izləyir.
 topic-not-followed = Bu çat “{ $topic }” mövzusunu izləmir.
 subscribed = Bu çat indi “{ $topic }” mövzusunu izləyir. Bundan sonra baş verənləri eşidəcəksiniz.
+invite-me = Hələ bu kanalda deyiləmsə, /invite @Tocsin yazın, yoxsa burada yaza bilmərəm.
 unsubscribed = Bu çat “{ $topic }” mövzusunu daha izləmir.
 latest-all = Son hadisələr
 latest-of = “{ $topic }” mövzusu üzrə son hadisələr

@@ -37,6 +37,7 @@ topics-none = There are no topics yet.
 topic-followed = This chat follows { $topic }.
 topic-not-followed = This chat does not follow { $topic }.
 subscribed = This chat now follows { $topic }. You will hear of what happens from now on.
+invite-me = If I am not in this channel yet, type /invite @Tocsin, or I cannot write here.
 unsubscribed = This chat no longer follows { $topic }.
 latest-all = The latest events
 latest-of = The latest of { $topic }

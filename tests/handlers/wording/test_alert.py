@@ -141,6 +141,7 @@ ADDRESSES = [
     ("javascript:alert(1)", ""),
     ("data:text/html,x", ""),
     ("https://", ""),
+    ("http://localhost:8787/health", ""),
     ("https://exa mple.org", ""),
     ('https://example.org/"onclick', ""),
     ("tg://resolve?domain=x", ""),
