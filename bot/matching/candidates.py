@@ -28,6 +28,7 @@ WEIGHTS: Final = {
     "distance": -0.02,  # per word between trigger and phrase
     "breaks": -0.18,  # per clause border between
     "between": -0.08,  # per other actor between
+    "subject": 0.12,  # the first ungoverned actor before the trigger
     "unknown": -0.12,  # an adjective whose noun is in no list
     "remote": -0.25,  # from elsewhere in the item
     "sentences": -0.06,  # per sentence between trigger and phrase
@@ -38,6 +39,8 @@ WEIGHTS: Final = {
     "scattered": -0.3,  # both sides from elsewhere
     "domestic": -0.6,  # the clause names one country on both sides
 }
+# What passes between a territory and its state is no event between countries.
+_STATE_OF: Final = {"HK": "CN", "MO": "CN", "PR": "US", "GU": "US", "GL": "DK", "FO": "DK", "NC": "FR", "GI": "GB", "BM": "GB", "JE": "GB", "IM": "GB", "AX": "FI"}
 EXCHANGED: Final = frozenset({"military_strike", "release", "expulsion"})  # "A and B trade blows" tells two acts
 _NO_PARTY: Final = frozenset({"with", "for", "against", "other"})  # what is governed so is no party unless a rule asks for it
 _MOST: Final = 5  # options a slot keeps
@@ -79,8 +82,12 @@ class Candidate:
         one_list = sources == targets and self.trigger.rule.kind not in EXCHANGED
         for i, source in enumerate(sources):
             for k, target in enumerate(targets):
-                if source != target and not (one_list and k < i):
+                if not _is_one_state(source, target) and not (one_list and k < i):
                     yield source, target
+
+
+def _is_one_state(first: Country, second: Country) -> bool:
+    return _STATE_OF.get(first, first) == _STATE_OF.get(second, second)
 
 
 def candidates_of(trigger: Trigger, item: Item) -> list[Candidate]:
@@ -94,29 +101,34 @@ def _filled(trigger: Trigger, slots: Slots, item: Item) -> Iterator[Candidate]:
     if any(place.where == "same" for place in slots.target):
         targets = [o for o in sources if len(o.countries) > 1]
     base = _base(trigger, slots, item)
-    domestic = _is_domestic(sources, targets)
-    for source in sources or _none(slots, "source"):
-        for target in targets or _none(slots, "target"):
-            if _is_one_country(source, target):
-                continue
-            features = [*base]
-            if domestic:
-                features.append(("domestic", 1.0))
-            features += [("unnamed", 1.0)] * (source is None or target is None)
-            features += _prefixed("source", source) + _prefixed("target", target)
-            if _is_remote(source) and _is_remote(target):
-                features.append(("scattered", 1.0))
-            score = sum(WEIGHTS[name.rpartition(".")[2]] * value for name, value in features)
-            yield Candidate(trigger, source, target, tuple(features), score)
+    if _is_domestic(sources, targets):
+        base.append(("domestic", 1.0))
+    named = [(s, t) for s in sources for t in targets if not _is_one_country(s, t)]
+    for source, target in named or _unnamed(slots, sources, targets):
+        features = [*base, *_prefixed("source", source), *_prefixed("target", target)]
+        if source is None or target is None:
+            features.append(("unnamed", 1.0))
+        if _is_remote(source) and _is_remote(target):
+            features.append(("scattered", 1.0))
+        score = sum(WEIGHTS[name.rpartition(".")[2]] * value for name, value in features)
+        yield Candidate(trigger, source, target, tuple(features), score)
+
+
+_Pairs = list[tuple["Option | None", "Option | None"]]
+
+
+def _unnamed(slots: Slots, sources: Sequence[Option], targets: Sequence[Option]) -> _Pairs:
+    """Pairs with a side that stays XX, where the reading allows it."""
+    pairs: _Pairs = []
+    if "source" in slots.unnamed:
+        pairs += [(None, t) for t in targets if not _is_remote(t)]
+    if "target" in slots.unnamed:
+        pairs += [(s, None) for s in sources if not _is_remote(s)]
+    return pairs
 
 
 def _is_remote(option: Option | None) -> bool:
     return option is not None and any(name == "remote" for name, _ in option.features)
-
-
-def _none(slots: Slots, slot: str) -> list[None]:
-    """An unnamed side, where the reading allows one."""
-    return [None] if slot in slots.unnamed else []
 
 
 def _prefixed(slot: str, option: Option | None) -> list[tuple[str, float]]:
@@ -128,7 +140,7 @@ def _is_one_country(source: Option | None, target: Option | None) -> bool:
         return source is target
     if source is target:
         return len(source.countries) == 1
-    return len({*source.countries, *target.countries}) == 1
+    return len({_STATE_OF.get(c, c) for c in (*source.countries, *target.countries)}) == 1
 
 
 def _is_domestic(sources: Sequence[Option], targets: Sequence[Option]) -> bool:
@@ -222,6 +234,14 @@ def _near_features(rank: int, distance: int, phrase: Phrase, trigger: Trigger, i
             yield "between", float(len(between))
     if phrase.role == "unknown":
         yield "unknown", 1.0
+    if phrase.mention.end <= trigger.found.start and _is_subject(phrase, trigger, item):
+        yield "subject", 1.0
+
+
+def _is_subject(phrase: Phrase, trigger: Trigger, item: Item) -> bool:
+    """Whether it is the first ungoverned actor before the trigger in a sentence: most often the one who acts."""
+    first = next((p for p in item.readings[trigger.sentence].phrases if not p.prep), None)
+    return first is not None and first.group == phrase.group
 
 
 def _remote(trigger: Trigger, places: Sequence[Place], item: Item, taken: set[Phrase]) -> Iterator[Option]:

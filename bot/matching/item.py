@@ -128,6 +128,8 @@ def genre_of(item: Item) -> Genre | None:
     for reading in item.readings:
         if not reading.sentence.in_title:
             break
+        if item.lexicon.question and reading.sentence.text.rstrip("\"'”»’ ").endswith("?"):
+            return item.lexicon.question
         for at, word in enumerate(reading.sentence.words):
             for genre, pattern in item.lexicon.genres.get(word, ()):
                 if find_at(pattern, reading, at, item.lexicon.numbers):

@@ -121,6 +121,7 @@ class Lexicon:
     triggers: dict[str, list[tuple[Rule, Pattern]]] = field(default_factory=dict)
     cues: dict[str, list[tuple[int, Cue, Pattern]]] = field(default_factory=dict)
     genres: dict[str, list[tuple[Genre, Pattern]]] = field(default_factory=dict)
+    question: Genre | None = None  # what a title that asks is
 
 
 def role_groups(raw: Mapping[str, Any]) -> dict[str, frozenset[str]]:
@@ -190,6 +191,8 @@ def add_status(lexicon: Lexicon, status: Mapping[str, Any]) -> None:
     """Compile a status.yaml into the lexicon; raises BadRule."""
     for order, entry in enumerate(status.get("cues") or ()):
         _add_cue(lexicon, order, entry)
+    if "question" in status:
+        lexicon.question = Genre("question", _does(status["question"], 0))
     for entry in status.get("genres") or ():
         _add_genre(lexicon, entry)
 
@@ -211,11 +214,15 @@ def _add_cue(lexicon: Lexicon, order: int, entry: Mapping[str, Any]) -> None:
 
 def _add_genre(lexicon: Lexicon, entry: Mapping[str, Any]) -> None:
     _known(entry, frozenset({"id", "words", "does"}))
-    if entry["does"] not in {"silence", "past", "planned"}:
-        raise BadRule("a genre does silence, past or planned", line_of(entry))
     for pattern in _patterns(entry, "words", lexicon.vocabulary):
         for anchor in pattern.anchors:
-            lexicon.genres.setdefault(anchor, []).append((Genre(entry["id"], entry["does"]), pattern))
+            lexicon.genres.setdefault(anchor, []).append((Genre(entry["id"], _does(entry["does"], line_of(entry))), pattern))
+
+
+def _does(told: str, line: int) -> str:
+    if told not in {"silence", "past", "planned"}:
+        raise BadRule("a genre does silence, past or planned", line)
+    return told
 
 
 def add_rules(
