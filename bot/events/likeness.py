@@ -119,7 +119,7 @@ def _sides(one: Traits, event: Profile) -> float:
     """0 for the same two sides in the same direction, a little less if one is unnamed, -inf if they are others."""
     here = (one.source, one.target)
     told = {(event.event.source, event.event.target), *((t.source, t.target) for t in event.traits)}
-    if here in told or (KINDS[one.kind].mutual and here[::-1] in told) or _is_further_party(one, event.event):
+    if here in told or (KINDS[one.kind].mutual and here[::-1] in told) or _is_further_party(one, event):
         return 0.0
     return UNNAMED_SIDE if any(_fits_open(here, there) for there in told) else -math.inf
 
@@ -131,11 +131,13 @@ def _fits_open(here: tuple[Country, Country], there: tuple[Country, Country]) ->
     return any(open_side) and any(same_side)
 
 
-def _is_further_party(one: Traits, event: Event) -> bool:
-    """Whether the event already counts this country beside its own source or target."""
-    return (one.target == event.target and one.source in event.other_parties) or (
-        one.source == event.source and one.target in event.other_parties
+def _is_further_party(one: Traits, event: Profile) -> bool:
+    """Whether the event already counts this country beside its own source or target, in an act of this very kind."""
+    joint, parties = event.event, event.event.other_parties
+    sides = (one.target == joint.target and one.source in parties) or (
+        one.source == joint.source and one.target in parties
     )
+    return sides and one.kind in event.kinds
 
 
 def _kind(one: Traits, event: Profile) -> float:
