@@ -23,8 +23,7 @@ _FAMILIES: Final[tuple[frozenset[str], ...]] = (
     frozenset({"hostile_rhetoric", "threat", "protest_note"}),
     frozenset({"sanctions", "deportation", "border_closed", "airspace_closed", "media_blocked"}),
     frozenset({"mobilization", "military_strike", "threat"}),
-    frozenset({"talks", "agreement", "apology", "ambassador_returns"}),
-    frozenset({"release", "restriction_lifted", "consular_granted"}),
+    frozenset({"talks", "agreement", "apology"}),
 )
 # Said in one article of the same two sides these are one happening too; apart they are not.
 _ONE_ARTICLE: Final[tuple[frozenset[str], ...]] = (

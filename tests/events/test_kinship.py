@@ -29,6 +29,7 @@ def test_kinds_that_outlets_choose_between_are_akin_either_way_round(one: str, o
         ("arrest", "ambassador_summoned"),  # the protest against an arrest is another event
         ("arrest", "release"),
         ("expulsion", "ambassador_summoned"),  # apart from each other they are two
+        ("consular_granted", "release"),  # the consul comes at noon, the detained walk free at three
         ("military_strike", "talks"),
     ],
 )
