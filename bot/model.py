@@ -18,6 +18,7 @@ subscription  ties a chat to a topic, with the chat's settings
 delivery      one alert on its way to one chat
 receipt       what came of a delivery; holds the message id for later edits
 ladder        the level of tension of a pair, 0 to 10, each direction apart
+trouble       what the operators of the bot should hear of, once, and again when it is over
 
 Times are aware UTC datetimes; durations are timedelta. A `Country` is an ISO 3166-1 alpha-2 code, or EU, NATO, UN, or
 XX for a side that the text leaves unnamed.
@@ -381,6 +382,34 @@ class Delivery:
     topic: TopicId | None = None  # the subscription that wanted it
     unsure: bool = False  # an earlier attempt may have arrived
     plain: bool = False  # the platform refused its markup: send it as plain text
+
+
+class TroubleKind(StrEnum):
+    """What operators hear of."""
+
+    FEED_DARK = "feed-dark"
+    FEED_WALLED = "feed-walled"  # the publisher shuts bots out
+    FEED_MOVED = "feed-moved"  # by a permanent redirect; never over, told once
+    CHAT_GONE = "chat-gone"  # never over, told once
+    DEAD_LETTERS = "dead-letters"
+    DISK_FULL = "disk-full"
+    STATE_AWAY = "state-away"  # the server of the state does not answer, or refuses to write
+    CHANNEL_TROUBLE = "channel-trouble"  # a platform does not answer, or the connection is deaf
+    CHANNEL_BROKEN = "channel-broken"  # a platform refuses the bot until a person acts
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One trouble: `about` names the feed, chat, platform or place; the sentence says what is wrong, in English."""
+
+    kind: TroubleKind
+    about: str
+    sentence: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from other troubles: the same trouble in other words has the same key."""
+        return f"{self.kind}:{self.about}"
 
 
 @dataclass(frozen=True, slots=True)

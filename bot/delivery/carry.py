@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bot.delivery.pacing import ALL, limits_of, of_chat
 from bot.delivery.retry import MOST_COPIES, Next, Outcome, is_gone, outcome_of
 from bot.errors import SendFailed
-from bot.model import Action, Reason
+from bot.model import Action, Reason, Trouble, TroubleKind
 from bot.ports import Trying
 from bot.watch import count, log
 
@@ -58,7 +58,7 @@ class Carrier:
         pacer: Pacer | None,
         clock: Clock,
         worker: str,
-        tell: Callable[[str], None] = lambda _: None,
+        tell: Callable[[Trouble], None] = lambda _: None,
         spread: Callable[[], float] = random.random,
         settling: timedelta = SETTLING,
     ) -> None:
@@ -176,7 +176,7 @@ class Carrier:
         if self._pacer is not None and outcome.until is not None:
             await self._pacer.pause(self._platform, ALL, now, outcome.until)
         if outcome.next is Next.BROKEN:
-            self._tell(why)
+            self._tell(Trouble(TroubleKind.CHANNEL_BROKEN, self._platform, why))
         return Carried(Fate.HELD, delivery, outcome.until)
 
     async def _absent(self, delivery: Delivery, outcome: Outcome, now: datetime) -> Carried:
@@ -186,7 +186,8 @@ class Carrier:
         chat = await self._chats.get(delivery.chat.ref)
         if chat is not None:
             await self._chats.put(replace(chat, topics=()))  # its settings stay for the day it comes back
-        self._tell(f"The chat {delivery.chat.ref} has refused the bot since {absence.since:%Y-%m-%d %H:%M} UTC.")
+        sentence = f"it has refused the bot since {absence.since:%Y-%m-%d %H:%M} UTC"
+        self._tell(Trouble(TroubleKind.CHAT_GONE, str(delivery.chat.ref), sentence))
         return await self._bury(delivery, "the chat refuses the bot")
 
     async def _bury(self, delivery: Delivery, why: str) -> Carried:
@@ -194,7 +195,7 @@ class Carrier:
         await self._outbox.unsent(delivery)
         count(f"delivery.dead.{self._platform}")
         _log.error("dead letter", **_names(delivery), why=why)
-        self._tell(f"A message to {delivery.chat.ref} could not be delivered: {why}")
+        self._tell(Trouble(TroubleKind.DEAD_LETTERS, self._platform, f"the first one, to {delivery.chat.ref}: {why}"))
         return Carried(Fate.SETTLED, delivery)
 
 

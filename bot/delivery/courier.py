@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
     from datetime import datetime
 
-    from bot.model import Alert, Topic, TopicId
+    from bot.model import Alert, Topic, TopicId, Trouble
     from bot.ports import Chats, Clock, Events, Outbox, Pacer, Sender, Topics
 
 AT_ONCE: Final = 16  # sends under way; Telegram's 30 a second at 0.3 s a send need ten
@@ -52,7 +52,7 @@ _log = log("delivery")
 class Courier:
     """Delivers to one platform. `worker` names this process among those that share the outbox.
 
-    `tell` is called with a sentence for the operators; `settling` is explained in `carry`.
+    `tell` is called with what the operators should hear; `settling` is explained in `carry`.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Courier:
         clock: Clock,
         worker: str,
         pacer: Pacer | None = None,
-        tell: Callable[[str], None] = lambda _: None,
+        tell: Callable[[Trouble], None] = lambda _: None,
         settling: timedelta = SETTLING,
         at_once: int = AT_ONCE,
     ) -> None:
