@@ -177,7 +177,7 @@ async def test_two_unsure_answers_make_a_dead_letter_and_no_third_copy(state: St
     await announce(state, an_event())
     sender, clock = RecordingSender(), FakeClock()
     sender.troubles = [Unsure("time-out"), Unsure("time-out")]
-    told: list[str] = []
+    told: list[Trouble] = []
     courier = a_courier(state, sender, clock, tell=told.append)
 
     for _ in range(5):
@@ -320,7 +320,7 @@ async def test_a_broken_platform_keeps_everything_until_it_works_again(state: St
     await announce(state, an_event())
     sender, clock = RecordingSender(), FakeClock()
     sender.troubles = [ChannelBroken("the token was revoked")]
-    told: list[str] = []
+    told: list[Trouble] = []
     courier = a_courier(state, sender, clock, tell=told.append)
     await deliver(courier)
     heard_while_broken = list(sender.heard)
@@ -330,7 +330,7 @@ async def test_a_broken_platform_keeps_everything_until_it_works_again(state: St
 
     assert heard_while_broken == []
     assert len(sender.heard) == 3
-    assert told == ["the token was revoked"]
+    assert [trouble.sentence for trouble in told] == ["the token was revoked"]
 
 
 async def test_a_ring_whose_message_was_removed_is_sent_anew(state: State) -> None:
