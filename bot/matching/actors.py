@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 CLASSES: Final = ("name", "adj", "people", "capital", "body", "person", "group", "media", "firm", "place", "mask")
 NOBODY: Final = "--"  # the country of masks: phrases that hide the actors inside them
 
-Facts = tuple[str, str, str, bool, str, bool]  # country, class, cases (small letters; "" any), plural, exact spelling or "", weak
+Facts = tuple[
+    str, str, str, bool, str, bool
+]  # country, class, cases (small letters; "" any), plural, exact spelling or "", weak
 Form = tuple[tuple[str, ...], Facts]  # the words after the first, and what the form says
 Gazetteer = dict[str, tuple[Form, ...]]  # by first word, longest form first
 
@@ -48,7 +50,8 @@ def gazetteer_of(groups: Iterable[tuple[str, str]]) -> Gazetteer:
             if first:
                 found.setdefault(first, []).append((rest, shared.setdefault(facts, facts)))
     return {
-        word: tuple(sorted(forms, key=lambda form: (-len(form[0]), CLASSES.index(form[1][1])))) for word, forms in found.items()
+        word: tuple(sorted(forms, key=lambda form: (-len(form[0]), CLASSES.index(form[1][1]))))
+        for word, forms in found.items()
     }
 
 
@@ -90,7 +93,9 @@ def _longest(sentence: Sentence, at: int, candidates: tuple[Form, ...]) -> Menti
             break
         if rest and words[at + 1 : at + 1 + len(rest)] != rest:
             continue
-        if facts[4] and sentence.text[sentence.starts[at] : sentence.ends[at + len(rest)]].rstrip(".") != facts[4].rstrip("."):
+        if facts[4] and sentence.text[sentence.starts[at] : sentence.ends[at + len(rest)]].rstrip(".") != facts[
+            4
+        ].rstrip("."):
             continue
         end = at + 1 + len(rest)
         same.append(facts)

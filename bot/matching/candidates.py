@@ -13,7 +13,7 @@ from bot.matching.phrases import breaks_between, is_background
 from bot.model import UNNAMED, Country
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.matching.item import Item, Trigger
     from bot.matching.lexicon import Place, Slots
@@ -40,9 +40,24 @@ WEIGHTS: Final = {
     "domestic": -0.6,  # the clause names one country on both sides
 }
 # What passes between a territory and its state is no event between countries.
-_STATE_OF: Final = {"HK": "CN", "MO": "CN", "PR": "US", "GU": "US", "GL": "DK", "FO": "DK", "NC": "FR", "GI": "GB", "BM": "GB", "JE": "GB", "IM": "GB", "AX": "FI"}
+_STATE_OF: Final = {
+    "HK": "CN",
+    "MO": "CN",
+    "PR": "US",
+    "GU": "US",
+    "GL": "DK",
+    "FO": "DK",
+    "NC": "FR",
+    "GI": "GB",
+    "BM": "GB",
+    "JE": "GB",
+    "IM": "GB",
+    "AX": "FI",
+}
 EXCHANGED: Final = frozenset({"military_strike", "release", "expulsion"})  # "A and B trade blows" tells two acts
-_NO_PARTY: Final = frozenset({"with", "for", "against", "other"})  # what is governed so is no party unless a rule asks for it
+_NO_PARTY: Final = frozenset(
+    {"with", "for", "against", "other"}
+)  # what is governed so is no party unless a rule asks for it
 _MOST: Final = 5  # options a slot keeps
 
 
@@ -176,14 +191,14 @@ def _options(trigger: Trigger, slot: str, slots: Slots, item: Item) -> list[Opti
     places = slots.places(slot)
     taken = {p for phrases in trigger.found.bound.values() for p in phrases}
     found: dict[tuple[int, int], Option] = {}
-    for option in (*_local(trigger, places, item, taken), *_remote(trigger, places, item, taken)):
+    for option in (*_local(trigger, slot, places, item, taken), *_remote(trigger, places, item, taken)):
         key = (option.sentence, option.phrases[0].group)
         if key not in found or option.score > found[key].score:
             found[key] = option
     return sorted(found.values(), key=lambda o: -o.score)[:_MOST]
 
 
-def _local(trigger: Trigger, places: Sequence[Place], item: Item, taken: set[Phrase]) -> Iterator[Option]:
+def _local(trigger: Trigger, slot: str, places: Sequence[Place], item: Item, taken: set[Phrase]) -> Iterator[Option]:
     """Phrases of the trigger's sentence that stand where a place says."""
     reading = item.readings[trigger.sentence]
     for rank, place in enumerate(places):
@@ -195,7 +210,7 @@ def _local(trigger: Trigger, places: Sequence[Place], item: Item, taken: set[Phr
             distance = _distance(place.where, phrase, trigger)
             if distance is not None:
                 members = tuple(p for p in reading.groups[phrase.group] if p not in taken)
-                yield Option(members, trigger.sentence, tuple(_near_features(rank, distance, phrase, trigger, item)))
+                yield Option(members, trigger.sentence, (*_near_features(rank, distance, phrase, trigger, item), *_subject(slot, phrase, trigger, item)))
 
 
 def _fits(place: Place, phrase: Phrase) -> bool:
@@ -218,12 +233,18 @@ def _distance(where: str, phrase: Phrase, trigger: Trigger) -> int | None:
     return None
 
 
-def _near_features(rank: int, distance: int, phrase: Phrase, trigger: Trigger, item: Item) -> Iterator[tuple[str, float]]:
+def _near_features(
+    rank: int, distance: int, phrase: Phrase, trigger: Trigger, item: Item
+) -> Iterator[tuple[str, float]]:
     if rank:
         yield "rank", float(rank)
     if distance:
         yield "distance", float(distance)
-    left, right = (phrase.end, trigger.found.start) if phrase.mention.end <= trigger.found.start else (trigger.found.end, phrase.start)
+    left, right = (
+        (phrase.end, trigger.found.start)
+        if phrase.mention.end <= trigger.found.start
+        else (trigger.found.end, phrase.start)
+    )
     if right > left:
         reading = item.readings[trigger.sentence]
         breaks = breaks_between(reading.sentence, left - 1, right, item.lexicon.grammar)
@@ -234,8 +255,12 @@ def _near_features(rank: int, distance: int, phrase: Phrase, trigger: Trigger, i
             yield "between", float(len(between))
     if phrase.role == "unknown":
         yield "unknown", 1.0
-    if phrase.mention.end <= trigger.found.start and _is_subject(phrase, trigger, item):
-        yield "subject", 1.0
+
+
+def _subject(slot: str, phrase: Phrase, trigger: Trigger, item: Item) -> list[tuple[str, float]]:
+    if slot == "source" and phrase.mention.end <= trigger.found.start and _is_subject(phrase, trigger, item):
+        return [("subject", 1.0)]
+    return []
 
 
 def _is_subject(phrase: Phrase, trigger: Trigger, item: Item) -> bool:
@@ -245,18 +270,13 @@ def _is_subject(phrase: Phrase, trigger: Trigger, item: Item) -> bool:
 
 
 def _remote(trigger: Trigger, places: Sequence[Place], item: Item, taken: set[Phrase]) -> Iterator[Option]:
-    """Phrases anywhere in the item whose role is one that the places ask for."""
-    if not places:
+    """Phrases anywhere in the item that fit its `item` places; without such places, the roles that the others ask for."""
+    asked = [place for place in places if place.where in {"title", "item"}]
+    if not places or not (asked or trigger.rule.search):
         return
-    asked = any(place.where in {"title", "item"} for place in places)
-    if not trigger.rule.search and not asked:
-        return
-    preps = frozenset().union(*(place.prep for place in places if place.prep and place.prep != "*"))
-    roles = frozenset().union(*(place.roles for place in places))
+    fits = _asked_for(asked, item) if asked else _role_of(places)
     for i, phrase in item.phrases:
-        if phrase in taken or phrase.role not in roles or _covers(phrase, i, trigger):
-            continue
-        if phrase.prep in _NO_PARTY and phrase.prep not in preps:
+        if phrase in taken or _covers(phrase, i, trigger) or not fits(i, phrase):
             continue
         features = [("remote", 1.0)]
         if i != trigger.sentence:
@@ -265,8 +285,28 @@ def _remote(trigger: Trigger, places: Sequence[Place], item: Item, taken: set[Ph
         yield Option(members, i, tuple(features))
 
 
+def _asked_for(places: Sequence[Place], item: Item) -> Callable[[int, Phrase], bool]:
+    def fits(sentence: int, phrase: Phrase) -> bool:
+        in_title = item.readings[sentence].sentence.in_title
+        return any(_fits(place, phrase) and phrase.role in place.roles and (in_title or place.where == "item") for place in places)
+
+    return fits
+
+
+def _role_of(places: Sequence[Place]) -> Callable[[int, Phrase], bool]:
+    preps = frozenset().union(*(place.prep for place in places if place.prep and place.prep != "*"))
+    roles = frozenset().union(*(place.roles for place in places))
+
+    def fits(_: int, phrase: Phrase) -> bool:
+        return phrase.role in roles and (phrase.prep not in _NO_PARTY or phrase.prep in preps)
+
+    return fits
+
+
 def _covers(phrase: Phrase, sentence: int, trigger: Trigger) -> bool:
-    return sentence == trigger.sentence and any(phrase.mention.start <= at < phrase.mention.end for at in trigger.found.words)
+    return sentence == trigger.sentence and any(
+        phrase.mention.start <= at < phrase.mention.end for at in trigger.found.words
+    )
 
 
 def best_by_trigger(triggers: Iterable[Trigger], item: Item) -> Iterator[Candidate]:

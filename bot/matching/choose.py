@@ -27,6 +27,7 @@ _RESTATES: Final = {
     "agreement": {"talks"},
 }
 MOST_PAIRS: Final = 4  # codebook: one event per pair that is named, at most four
+_ANSWERED: Final = frozenset({"military_strike", "release", "expulsion", "arrest", "sanctions", "hostile_rhetoric", "threat"})  # in kind
 _TURN_MARGIN: Final = 0.2  # a swapped pair of the same kind must be nearly as well told to be a second act
 
 
@@ -82,12 +83,13 @@ def _is_turned(act: Act, kept: Sequence[Act]) -> bool:
     """Whether the same kind is better told the other way round."""
     if KINDS[act.kind].mutual:
         return False
-    return any(
-        o.kind == act.kind
-        and (o.source, o.target) == (act.target, act.source)
-        and o.candidate.score > act.candidate.score + _TURN_MARGIN
-        for o in kept
-    )
+    margin = _TURN_MARGIN if act.kind in _ANSWERED else 0.0
+    for i, other in enumerate(kept):
+        if other.kind == act.kind and (other.source, other.target) == (act.target, act.source):
+            ahead = other.candidate.score - act.candidate.score
+            if ahead > margin or (not margin and not ahead and i < kept.index(act)):
+                return True
+    return False
 
 
 def _is_backdrop(act: Act, kept: Sequence[Act]) -> bool:
@@ -110,8 +112,13 @@ def _is_restated(act: Act, kept: Sequence[Act]) -> bool:
     for other in kept:
         if other is act or other.status != act.status and other.status != Status.REPORTED:
             continue
-        same = (other.source, other.target) == (act.source, act.target) or (KINDS[act.kind].mutual and other.sides == act.sides)
-        if same and (act.kind in _RESTATES.get(other.kind, ()) or (act.kind == "hostile_rhetoric" and other.kind not in {"hostile_rhetoric", "talks"})):
+        same = (other.source, other.target) == (act.source, act.target) or (
+            KINDS[act.kind].mutual and other.sides == act.sides
+        )
+        if same and (
+            act.kind in _RESTATES.get(other.kind, ())
+            or (act.kind == "hostile_rhetoric" and other.kind not in {"hostile_rhetoric", "talks"})
+        ):
             return True
     return False
 

@@ -96,13 +96,17 @@ def _attempt(trigger: Trigger, item: Item) -> Attempt:
         verdict = "no second country"
     else:
         verdict = "match" if ranked[0].score >= THRESHOLD else "weak"
-    return Attempt(trigger.rule.id, trigger.sentence, words, verdict, tuple(_told(c, trigger, item) for c in ranked[:3]))
+    return Attempt(
+        trigger.rule.id, trigger.sentence, words, verdict, tuple(_told(c, trigger, item) for c in ranked[:3])
+    )
 
 
 def _told(candidate: Candidate, trigger: Trigger, item: Item) -> str:
     status, set_by = status_of(trigger, item, genre_of(item))
     features = " ".join(f"{name}={value:g}" for name, value in candidate.features)
-    return f"{_side(candidate.source)} -> {_side(candidate.target)} {status} ({set_by}) {candidate.score:.2f}: {features}"
+    return (
+        f"{_side(candidate.source)} -> {_side(candidate.target)} {status} ({set_by}) {candidate.score:.2f}: {features}"
+    )
 
 
 def _side(option: Option | None) -> str:

@@ -49,7 +49,8 @@ def item_of(lines: Sequence[Sentence], lexicon: Lexicon) -> Item:
     """The item made of these sentences."""
     found = settled([mentions_in(line, lexicon.gazetteer, capitals=lexicon.grammar.capitals) for line in lines])
     readings = [
-        Reading(line, phrases_in(line, mentions, lexicon.grammar), borders=clause_borders(line, lexicon.grammar)) for line, mentions in zip(lines, found, strict=True)
+        Reading(line, phrases_in(line, mentions, lexicon.grammar), borders=clause_borders(line, lexicon.grammar))
+        for line, mentions in zip(lines, found, strict=True)
     ]
     return Item(lexicon, readings, [(i, phrase) for i, reading in enumerate(readings) for phrase in reading.phrases])
 
@@ -85,7 +86,12 @@ def is_near(near: Nearby, trigger: Trigger, item: Item) -> bool:
     if near.within == -3:  # noqa: PLR2004  (lexicon._WITHIN)
         return any(True for reading in item.readings for _ in all_found(near.pattern, reading, item))
     if near.within == -4:  # noqa: PLR2004
-        return any(True for reading in item.readings if reading.sentence.in_title for _ in all_found(near.pattern, reading, item))
+        return any(
+            True
+            for reading in item.readings
+            if reading.sentence.in_title
+            for _ in all_found(near.pattern, reading, item)
+        )
     reading = item.readings[trigger.sentence]
     found, reach = trigger.found, max(near.within, 0)
     for other in all_found(near.pattern, reading, item):

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from bot.matching.actors import Gazetteer
 
-PREPOSITIONS: Final = frozenset({"by", "in", "from", "to", "with", "against", "on", "of", "for", "over", "near", "other"})
+PREPOSITIONS: Final = frozenset(
+    {"by", "in", "from", "to", "with", "against", "on", "of", "for", "over", "near", "other"}
+)
 SOMEWHERE: Final = ("before", "after", "around", "inside", "title", "item", "same")
 _WITHIN: Final = {"clause": -1, "sentence": -2, "item": -3, "title": -4}
 _RULE_FIELDS: Final = frozenset(
@@ -173,7 +175,9 @@ def _head_cases(raw: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return found
 
 
-def lexicon_of(language: str, raw: Mapping[str, Any], gazetteer: Gazetteer, groups: Mapping[str, frozenset[str]]) -> Lexicon:
+def lexicon_of(
+    language: str, raw: Mapping[str, Any], gazetteer: Gazetteer, groups: Mapping[str, frozenset[str]]
+) -> Lexicon:
     """A language without its rules and cues; raises BadRule."""
     numbers = {fold(word): value for entry, value in raw.get("numbers", {}).items() for word in expanded(str(entry))}
     return Lexicon(
@@ -206,7 +210,16 @@ def _add_cue(lexicon: Lexicon, order: int, entry: Mapping[str, Any]) -> None:
     side = entry.get("side", "before")
     if side not in _SIDES:
         raise BadRule(f"{side!r} is no side: {', '.join(_SIDES)}", line_of(entry))
-    cue = Cue(entry["id"], Status(entry["sets"]), side, entry.get("reach", 4), entry.get("clause", True), kinds, exempt, bool(entry.get("own", False)))
+    cue = Cue(
+        entry["id"],
+        Status(entry["sets"]),
+        side,
+        entry.get("reach", 4),
+        entry.get("clause", True),
+        kinds,
+        exempt,
+        bool(entry.get("own", False)),
+    )
     for pattern in _patterns(entry, "words", lexicon.vocabulary):
         for anchor in pattern.anchors:
             lexicon.cues.setdefault(anchor, []).append((order, cue, pattern))
@@ -216,7 +229,9 @@ def _add_genre(lexicon: Lexicon, entry: Mapping[str, Any]) -> None:
     _known(entry, frozenset({"id", "words", "does"}))
     for pattern in _patterns(entry, "words", lexicon.vocabulary):
         for anchor in pattern.anchors:
-            lexicon.genres.setdefault(anchor, []).append((Genre(entry["id"], _does(entry["does"], line_of(entry))), pattern))
+            lexicon.genres.setdefault(anchor, []).append(
+                (Genre(entry["id"], _does(entry["does"], line_of(entry))), pattern)
+            )
 
 
 def _does(told: str, line: int) -> str:
@@ -333,7 +348,9 @@ def _known(entry: Mapping[str, Any], fields: frozenset[str]) -> None:
         raise BadRule(f"expected a mapping with {', '.join(sorted(fields))}")
     unknown = set(entry) - fields
     if unknown:
-        raise BadRule(f"unknown field {sorted(map(str, unknown))[0]!r}; known: {', '.join(sorted(fields))}", line_of(entry))
+        raise BadRule(
+            f"unknown field {sorted(map(str, unknown))[0]!r}; known: {', '.join(sorted(fields))}", line_of(entry)
+        )
 
 
 def line_of(entry: Mapping[str, Any]) -> int:

@@ -129,7 +129,9 @@ def rows_of(entry: str) -> list[tuple[str, ...]]:
 class Vocabulary:
     """The word lists of a file on top of those of its language; what is compiled once is shared."""
 
-    def __init__(self, lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]], base: Vocabulary | None = None) -> None:
+    def __init__(
+        self, lists: Mapping[str, Sequence[str]], groups: Mapping[str, frozenset[str]], base: Vocabulary | None = None
+    ) -> None:
         self._lists, self.groups, self._base = lists, groups, base
         self._rows: dict[str, list[tuple[str, ...]]] = {}
         self._elements: dict[str, Element] = {}
@@ -183,7 +185,11 @@ def _slot(piece: str, groups: Mapping[str, frozenset[str]]) -> Element:
     if not found:
         raise BadPattern(f"{piece!r} is no slot: [S], [T/role], [A#case]")
     return Element(
-        "slot", slot=found[1], roles=roles_of(found[2] or "", groups), cases=cases_of(found[3] or ""), optional=bool(found[4])
+        "slot",
+        slot=found[1],
+        roles=roles_of(found[2] or "", groups),
+        cases=cases_of(found[3] or ""),
+        optional=bool(found[4]),
     )
 
 
@@ -329,9 +335,13 @@ def _ahead(element: Element, reading: Reading, at: int, numbers: Mapping[str, in
     if at >= len(words):
         return []
     if element.what == "slot":
-        return [(end, t) for t in _taken(element, reading, reading.by_start.get(at, ()), at, 1) for end in _ends(t, element)]
+        return [
+            (end, t) for t in _taken(element, reading, reading.by_start.get(at, ()), at, 1) for end in _ends(t, element)
+        ]
     if element.what == "word":
-        ways: _Ways = [(at + len(row), ()) for row in element.rows.get(words[at], ()) if words[at : at + len(row)] == row]
+        ways: _Ways = [
+            (at + len(row), ()) for row in element.rows.get(words[at], ()) if words[at : at + len(row)] == row
+        ]
         return [*ways, (at + 1, ())] if words[at] in element.words else ways
     return [(at + 1, ())] if element.what == "any" or _is_number(words[at], numbers) else []
 
@@ -344,12 +354,16 @@ def _behind(element: Element, reading: Reading, at: int, numbers: Mapping[str, i
         return []
     if element.what == "slot":
         return [
-            (start, t) for t in _taken(element, reading, reading.by_end.get(at, ()), at, -1) for start in _starts(t, element)
+            (start, t)
+            for t in _taken(element, reading, reading.by_end.get(at, ()), at, -1)
+            for start in _starts(t, element)
         ]
     if element.what == "word":
         last = words[at - 1]
         ways = [
-            (at - len(row), ()) for row in element.backward.get(last, ()) if len(row) <= at and words[at - len(row) : at] == row
+            (at - len(row), ())
+            for row in element.backward.get(last, ())
+            if len(row) <= at and words[at - len(row) : at] == row
         ]
         return [*ways, (at - 1, ())] if last in element.words else ways
     return [(at - 1, ())] if element.what == "any" or _is_number(words[at - 1], numbers) else []
@@ -371,7 +385,9 @@ def _starts(taken: tuple[Phrase, ...], element: Element) -> list[int]:
     return list(dict.fromkeys((min(p.start for p in taken), bare))) if element.roles else [bare]
 
 
-def _taken(element: Element, reading: Reading, at_hand: Sequence[Phrase], at: int, step: int) -> Iterator[tuple[Phrase, ...]]:
+def _taken(
+    element: Element, reading: Reading, at_hand: Sequence[Phrase], at: int, step: int
+) -> Iterator[tuple[Phrase, ...]]:
     """The ways to fill a slot from the phrases that begin (or end) here: its whole list of actors, then it alone."""
     borders = _starts if step > 0 else _ends
     for phrase in at_hand:
@@ -385,7 +401,11 @@ def _taken(element: Element, reading: Reading, at_hand: Sequence[Phrase], at: in
 
 
 def _fits(element: Element, phrase: Phrase) -> bool:
-    if element.roles and phrase.role not in element.roles and not (phrase.may_be_people and "national" in element.roles):
+    if (
+        element.roles
+        and phrase.role not in element.roles
+        and not (phrase.may_be_people and "national" in element.roles)
+    ):
         return False
     cases = phrase.cases if element.roles else phrase.mention.cases
     return not element.cases or not cases or bool(cases & element.cases)

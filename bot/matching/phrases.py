@@ -16,7 +16,9 @@ _BARE_ROLE: Final = {
     "name": "state", "capital": "state", "body": "state", "person": "official", "group": "state", "place": "place",
     "people": "national", "media": "media", "firm": "firm", "adj": "unknown",
 }  # fmt: skip
-_OBLIQUE: Final = frozenset("lbk")  # cases of a mention that a noun phrase may hold inside ("Azərbaycanın Rusiyadakı səfiri")
+_OBLIQUE: Final = frozenset(
+    "lbk"
+)  # cases of a mention that a noun phrase may hold inside ("Azərbaycanın Rusiyadakı səfiri")
 _PEOPLE: Final = frozenset({"national", "official", "diplomat", "soldier"})
 _REACH: Final = 4  # words between an adjective or owner and its head noun
 _BREAK_MARKS: Final = (":", ";", " — ", " – ", " - ", "(", ")", "»", "“", "”")
@@ -34,7 +36,9 @@ class Grammar:
     conjunctions: frozenset[str] = frozenset()
     clause_breaks: frozenset[str] = frozenset()
     heads: Mapping[str, str] = field(default_factory=dict)  # word -> role
-    adjective_heads: frozenset[str] = frozenset()  # heads that a bare name cannot own: as likely a verb ("Norway strikes")
+    adjective_heads: frozenset[str] = (
+        frozenset()
+    )  # heads that a bare name cannot own: as likely a verb ("Norway strikes")
     head_cases: Mapping[str, str] = field(default_factory=dict)  # word -> case letters
     links: frozenset[str] = frozenset()  # words between a head and its owner: "of"
     head_before: bool = True
@@ -98,10 +102,24 @@ def _draft(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar: Gra
         return _staff(sentence, mention, role, grammar)
     before = _head_before(sentence, mentions, i, grammar)
     if before >= 0:
-        return mention, before, mention.end, grammar.heads[sentence.words[before]], before, _cases_of(sentence, before, mention, grammar)
+        return (
+            mention,
+            before,
+            mention.end,
+            grammar.heads[sentence.words[before]],
+            before,
+            _cases_of(sentence, before, mention, grammar),
+        )
     after = _head_after(sentence, mentions, i, grammar)
     if after >= 0:
-        return mention, mention.start, after + 1, grammar.heads[sentence.words[after]], after, _cases_of(sentence, after, mention, grammar)
+        return (
+            mention,
+            mention.start,
+            after + 1,
+            grammar.heads[sentence.words[after]],
+            after,
+            _cases_of(sentence, after, mention, grammar),
+        )
     return mention, mention.start, mention.end, role, -1, mention.cases
 
 
@@ -125,9 +143,15 @@ def _cases_of(sentence: Sentence, head: int, mention: Mention, grammar: Grammar)
 def _head_after(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar: Grammar) -> int:
     """Index of the noun that this actor owns or describes, to its right; -1 if there is none."""
     mention = mentions[i]
-    if not grammar.head_after or mention.cls == "people" or (mention.cases and not mention.cases & {"n", "g"} and mention.cls != "adj"):
+    if (
+        not grammar.head_after
+        or mention.cls == "people"
+        or (mention.cases and not mention.cases & {"n", "g"} and mention.cls != "adj")
+    ):
         return -1
-    owning = mention.cls == "adj" or (mention.end - 1) in sentence.owning or (grammar.bare_heads and mention.cases == {"g"})
+    owning = (
+        mention.cls == "adj" or (mention.end - 1) in sentence.owning or (grammar.bare_heads and mention.cases == {"g"})
+    )
     if not owning and not grammar.bare_heads:
         return -1
     found = -1
@@ -150,7 +174,11 @@ def _closes(sentence: Sentence, at: int, word: str, grammar: Grammar) -> bool:
     gap = sentence.gaps[at]
     if gap not in {" ", "-", "", " '", " “", " «", " ‘", ' "', "’ ", "' "} and "," not in gap[:0]:
         return True
-    return (word in grammar.prepositions and word not in grammar.modifiers) or word in grammar.clause_breaks or word in grammar.say
+    return (
+        (word in grammar.prepositions and word not in grammar.modifiers)
+        or word in grammar.clause_breaks
+        or word in grammar.say
+    )
 
 
 def _head_before(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar: Grammar) -> int:
@@ -206,7 +234,10 @@ def _groups(sentence: Sentence, drafts: Sequence[_Draft], grammar: Grammar) -> l
 
 
 def _joined(sentence: Sentence, left: _Draft, right: _Draft, grammar: Grammar) -> bool:
-    between = range(left[0].end if left[4] < left[0].start else max(left[2], left[0].end), right[0].start if right[4] < 0 or right[4] > right[0].start else right[1])
+    between = range(
+        left[0].end if left[4] < left[0].start else max(left[2], left[0].end),
+        right[0].start if right[4] < 0 or right[4] > right[0].start else right[1],
+    )
     if any(sentence.words[at] not in grammar.conjunctions and sentence.words[at] not in grammar.skip for at in between):
         return False
     if left[4] >= 0 and right[4] >= 0 and left[3] != right[3]:
@@ -216,13 +247,17 @@ def _joined(sentence: Sentence, left: _Draft, right: _Draft, grammar: Grammar) -
     seps = [sentence.gaps[at] for at in range(between.start, between.stop + 1) if at < len(sentence.gaps)]
     if any(any(mark in sep for mark in _BREAK_MARKS) for sep in seps):
         return False
-    return any(sentence.words[at] in grammar.conjunctions for at in between) or any(sep.strip() in {",", "&", "/", "-", "–"} for sep in seps)
+    return any(sentence.words[at] in grammar.conjunctions for at in between) or any(
+        sep.strip() in {",", "&", "/", "-", "–"} for sep in seps
+    )
 
 
 def is_background(sentence: Sentence, at: int, grammar: Grammar) -> bool:
     """Whether word `at` stands in a part of the sentence that tells what the news follows ("... after the arrest of")."""
     for word in range(at - 1, -1, -1):
-        if any(mark in sentence.gaps[word + 1] for mark in _BREAK_MARKS) or (", " in sentence.gaps[word + 1] and at - word > _REACH):
+        if any(mark in sentence.gaps[word + 1] for mark in _BREAK_MARKS) or (
+            ", " in sentence.gaps[word + 1] and at - word > _REACH
+        ):
             return False
         if sentence.words[word] in grammar.background:
             return word > 0

@@ -16,7 +16,16 @@ import yaml
 
 from bot.errors import BadFile
 from bot.matching.actors import gazetteer_of
-from bot.matching.lexicon import BadRule, Lexicon, add_rules, add_status, lexicon_of, line_of, role_groups, without_rules
+from bot.matching.lexicon import (
+    BadRule,
+    Lexicon,
+    add_rules,
+    add_status,
+    lexicon_of,
+    line_of,
+    role_groups,
+    without_rules,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,7 +44,11 @@ class Rulebook:
 
     def __repr__(self) -> str:
         """Languages and the number of rules of each."""
-        return "Rulebook(" + ", ".join(f"{name}: {len(lexicon.rules)} rules" for name, lexicon in self.lexicons.items()) + ")"
+        return (
+            "Rulebook("
+            + ", ".join(f"{name}: {len(lexicon.rules)} rules" for name, lexicon in self.lexicons.items())
+            + ")"
+        )
 
 
 class _Marked(dict[str, Any]):
@@ -65,7 +78,9 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver(_BOOL, re.compile("^(?:true|false)$"), list("tf"))
 
 
-def load_rules(overrides: Path | None = None, cache: Path | None = None, *, languages: frozenset[str] = frozenset()) -> Rulebook:
+def load_rules(
+    overrides: Path | None = None, cache: Path | None = None, *, languages: frozenset[str] = frozenset()
+) -> Rulebook:
     """All rules of the house, changed by `overrides` (a file or a folder of files); `cache` is a folder for a compiled copy.
 
     `languages` restricts what is loaded; empty: all. Raises BadFile with file and line.
@@ -162,7 +177,9 @@ def _compiled(files: Mapping[Path, bytes]) -> Rulebook:
     return Rulebook({language: _lexicon(language, by_place, groups) for language in languages})
 
 
-def _lexicon(language: str, by_place: Mapping[tuple[str, str], tuple[Path, bytes]], groups: Mapping[str, frozenset[str]]) -> Lexicon:
+def _lexicon(
+    language: str, by_place: Mapping[tuple[str, str], tuple[Path, bytes]], groups: Mapping[str, frozenset[str]]
+) -> Lexicon:
     gazetteer = _gazetteer(*by_place["actors", language]) if ("actors", language) in by_place else {}
     path, body = by_place[language, "language"]
     lexicon: Lexicon = _telling(path, lambda: lexicon_of(language, _parsed(path, body), gazetteer, groups))
@@ -186,7 +203,11 @@ def _add_own(path: Path, rulebook: Rulebook) -> None:
     for place, raw in (document.get("add") or {}).items():
         language, _, kind = str(place).partition("/")
         if language not in rulebook.lexicons:
-            raise BadFile(str(path), line_of(raw), f"{place!r}: expected language/kind, with one of {', '.join(rulebook.lexicons)}")
+            raise BadFile(
+                str(path),
+                line_of(raw),
+                f"{place!r}: expected language/kind, with one of {', '.join(rulebook.lexicons)}",
+            )
         _telling(path, lambda la=language, k=kind, r=raw: add_rules(rulebook.lexicons[la], k, r))
 
 

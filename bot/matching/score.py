@@ -87,7 +87,9 @@ def reported(events: Iterable[Mapping[str, Any]]) -> frozenset[Act]:
 def judged(gold: Iterable[Mapping[str, Any]], predictions: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[Judged]:
     """Labelled rows beside the events predicted for their id; a row without a prediction counts as predicted empty."""
     return [
-        Judged(row["id"], row.get("lang", "?"), reported(row.get("events", ())), reported(predictions.get(row["id"], ())))
+        Judged(
+            row["id"], row.get("lang", "?"), reported(row.get("events", ())), reported(predictions.get(row["id"], ()))
+        )
         for row in gold
     ]
 
@@ -148,9 +150,7 @@ def interval(rows: Sequence[Judged], name: str, rounds: int = 400) -> tuple[floa
     if not rows:
         return 0.0, 0.0
     draw = random.Random(7)  # noqa: S311  (a bootstrap, repeatable on purpose)
-    values = sorted(
-        getattr(measure([rows[draw.randrange(len(rows))] for _ in rows]), name).f1 for _ in range(rounds)
-    )
+    values = sorted(getattr(measure([rows[draw.randrange(len(rows))] for _ in rows]), name).f1 for _ in range(rounds))
     return values[int(rounds * 0.025)], values[int(rounds * 0.975)]
 
 

@@ -21,7 +21,9 @@ def status_of(trigger: Trigger, item: Item, genre: Genre | None) -> tuple[Status
     for i, reading in enumerate(item.readings):
         own = i == trigger.sentence
         for _, cue, found in cues_in(item, i) if own or _reaches_far(item) else ():
-            if _concerns(cue, trigger) and (_reaches(cue, found, trigger, item) if own else _from_afar(cue, reading.sentence.in_title)):
+            if _concerns(cue, trigger) and (
+                _reaches(cue, found, trigger, item) if own else _from_afar(cue, reading.sentence.in_title)
+            ):
                 return cue.sets, f"cue {cue.id}"
     if genre is not None and genre.does in _GENRE_STATUS:
         return _GENRE_STATUS[genre.does], f"genre {genre.id}"

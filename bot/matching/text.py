@@ -108,7 +108,15 @@ def sentence_of(text: str, index: int = 0, *, in_title: bool = True) -> Sentence
         if len(words) == LONGEST_SENTENCE:
             break
     return Sentence(
-        text, tuple(words), tuple(starts), tuple(ends), tuple(gaps), frozenset(owning), frozenset(lower), index, in_title
+        text,
+        tuple(words),
+        tuple(starts),
+        tuple(ends),
+        tuple(gaps),
+        frozenset(owning),
+        frozenset(lower),
+        index,
+        in_title,
     )
 
 
@@ -133,7 +141,9 @@ def _is_short(before: str, abbreviations: frozenset[str]) -> bool:
     return (len(word) == 1 and word.isupper()) or fold(word) in abbreviations or (word[-2:-1] == "." and len(word) < 5)  # noqa: PLR2004  (u.s, u.s.a, т.д)
 
 
-def sentences(title: str, summary: str, abbreviations: frozenset[str], cuts: Sequence[re.Pattern[str]] = ()) -> list[Sentence]:
+def sentences(
+    title: str, summary: str, abbreviations: frozenset[str], cuts: Sequence[re.Pattern[str]] = ()
+) -> list[Sentence]:
     """The item's sentences, the title's first; `cuts` remove an outlet's boilerplate. A summary that repeats the title is dropped."""
     found: list[Sentence] = []
     title, summary = tidy(title), tidy(summary)
