@@ -7,6 +7,7 @@
     |   `-- BadRequest         a chat asked for something that cannot be; the text key says what
     |-- StateUnusable          the engine or its data cannot be trusted; do not start
     |   `-- NotTheOwner        another process holds the lease, or a newer fencing number; stop at once
+    |-- StateAway              the server does not answer, or refuses to write, for now: tell operators, try again
     |-- FetchFailed            this feed, this time; `retry_after` if the server asked
     |   `-- AddressRefused     the guard forbids the address; never dialled
     |-- ParseFailed            this body; the child may have been killed
@@ -66,6 +67,10 @@ class StateUnusable(TocsinError):
 
 class NotTheOwner(StateUnusable):
     """Another process has taken over; nothing was written."""
+
+
+class StateAway(TocsinError):
+    """The server of the state does not answer or refuses to write; nothing is known to be lost. Try again later."""
 
 
 class FetchFailed(TocsinError):

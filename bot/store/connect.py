@@ -10,11 +10,18 @@ from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.connection import UnixDomainSocketConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
-from redis.exceptions import AuthenticationError, RedisError, ResponseError
+from redis.exceptions import (
+    AuthenticationError,
+    BusyLoadingError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    RedisError,
+    ResponseError,
+)
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from bot.errors import StateUnusable
+from bot.errors import StateAway, StateUnusable
 from bot.store.binary import OLDEST
 from bot.watch import log
 
@@ -83,8 +90,8 @@ class Server:
         self._client = client
 
     async def ask(self, *words: Word) -> Any:
-        """Its answer; patient while it restarts. Raises RedisError."""
-        with _heeding_cancellation():
+        """Its answer; patient while it restarts. Raises StateAway, or RedisError for a question that makes no sense."""
+        with _heeding_cancellation(), _away_in_our_words():
             return await self._client.execute_command(*words)  # type: ignore[no-untyped-call]  # so in redis-py
 
     def batch(self, *, atomic: bool) -> Batch:
@@ -110,8 +117,8 @@ class Batch:
         self._pipeline.execute_command(*words)
 
     async def run(self) -> list[Any]:
-        """The answers in order; none if nothing was asked."""
-        with _heeding_cancellation():
+        """The answers in order; none if nothing was asked. Raises as `Server.ask` does."""
+        with _heeding_cancellation(), _away_in_our_words():
             return await self._pipeline.execute() if len(self._pipeline) else []
 
 
@@ -127,6 +134,24 @@ def _heeding_cancellation() -> Iterator[None]:
     yield
     if task is not None and task.cancelling() > before:
         raise asyncio.CancelledError
+
+
+# Refusals that pass: a full disk or memory, a server that loads its data, that was made a replica, or lost its cluster.
+_FOR_NOW: Final = ("MISCONF", "OOM", "LOADING", "READONLY", "NOREPLICAS", "MASTERDOWN", "CLUSTERDOWN", "BUSY")
+
+
+@contextmanager
+def _away_in_our_words() -> Iterator[None]:
+    """Raises StateAway where the server does not answer or does not write for now. The address stays out of it."""
+    try:
+        yield
+    except (RedisConnectionError, RedisTimeoutError, OSError) as error:
+        raise StateAway(f"the server of the state does not answer ({type(error).__name__})") from error
+    except ResponseError as error:
+        code = str(error).split(" ", 1)[0]
+        if code not in _FOR_NOW and not isinstance(error, BusyLoadingError | ReadOnlyError | OutOfMemoryError):
+            raise
+        raise StateAway(f"the server of the state refuses: {str(error)[:200]}") from error
 
 
 def to_engine(engine: Engine) -> Server:

@@ -20,7 +20,7 @@ from bot.errors import (
     TryLater,
     Unsure,
 )
-from bot.model import Action, Alert, Event, Platform, Reason, Receipt, TopicId
+from bot.model import Action, Alert, Event, Platform, Reason, Receipt, TopicId, Trouble
 from bot.ports import Sender
 from bot.store import State
 from tests.fakes import (
