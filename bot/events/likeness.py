@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.events.folding import keys, person_keys
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from bot.model import Country, Entry, Event, Language, Match, Report
     from bot.taxonomy import Kind
 
-_HOURS: Final = 3600.0
+_DAY: Final = timedelta(days=1)
 
 # What pair and kind alone say on the same day. A seldom act is nearly always the one already open; of an act that is
 # repeated daily about every second report is of another instance.
@@ -32,6 +33,7 @@ AKIN: Final = -0.5  # told as another, related kind
 # Evidence lost for each day between the report and the nearest earlier one. News of one act comes within two days.
 SELDOM_PER_DAY: Final = 1.0
 REPEATED_PER_DAY: Final = 1.0
+AGE_PER_DAY: Final = 0.2  # and for each day since the event itself
 SHARED_PERSON: Final = 2.5
 OTHER_PERSONS: Final = -2.5  # both name people, and no one in common
 SAME_NUMBER: Final = 0.8
@@ -150,9 +152,10 @@ def _kind(one: Traits, event: Profile) -> float:
 
 
 def _time(one: Traits, event: Profile) -> float:
-    """What the days since the nearest report took away."""
-    gap = min(abs((one.when - t.when).total_seconds()) for t in event.traits) / _HOURS / 24
-    return -gap * (REPEATED_PER_DAY if is_repeated(one.kind) else SELDOM_PER_DAY)
+    """What the days took away since the nearest report, and since the event itself: else a chain never ends."""
+    gap = min(abs(one.when - t.when) for t in event.traits) / _DAY
+    age = max(0.0, (one.when - event.event.happened) / _DAY)
+    return -gap * (REPEATED_PER_DAY if is_repeated(one.kind) else SELDOM_PER_DAY) - age * AGE_PER_DAY
 
 
 def _status(one: Traits, event: Profile) -> float:
