@@ -162,8 +162,8 @@ def _head_after(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar
             break
         if word in grammar.heads and (owning or word not in grammar.adjective_heads):
             found = at
-            if not grammar.stacked_heads:
-                break
+            if not grammar.stacked_heads or grammar.head_cases.get(word, "n") != "n":
+                break  # an inflected noun is the head; only a bare one may lean on the next ("Rusiya dövlət agentliyi")
         elif found >= 0 or not (owning or word in grammar.modifiers):
             break
     return found
