@@ -21,7 +21,7 @@ from slack_sdk.errors import SlackApiError
 from bot.desk import Asker
 from bot.errors import ChannelBroken, TocsinError
 from bot.model import ChatRef, Language, Platform
-from bot.watch import count, log
+from bot.watch import count, heartbeats, log
 from handlers.slack import answers
 from handlers.slack.commands import CHANGING, Ask, Commands
 from handlers.slack.refusals import SEND_ERRORS, error_name, failure
@@ -44,6 +44,7 @@ _log = log("slack")
 
 WATCH_EVERY: Final = timedelta(seconds=60)  # bolt-python#1529: a call a minute keeps idle connections from going deaf
 PING_S: Final = 10
+ALIVE_WITHIN: Final = timedelta(minutes=5)  # then the health page says that commands are dead
 _REMEMBERED: Final = 2000  # deliveries; Slack repeats within minutes
 _ENDING_S: Final = 10
 _RETRY_PAUSE: Final = timedelta(seconds=5)
@@ -152,7 +153,7 @@ class SlackChannel:
                 await _pause_or(stop, self._noted(error))
             else:
                 handler.client.wss_uri = opened["url"]
-                self.trouble = ""
+                self._well()
                 return True
         return False
 
@@ -169,10 +170,14 @@ class SlackChannel:
         except SEND_ERRORS as error:
             self._noted(error)
             return
-        self.trouble = ""
+        self._well()
         if not await handler.client.is_connected():
             _log.warning("reconnecting", reason="the connection was found dead")
             await handler.client.connect_to_new_endpoint()
+
+    def _well(self) -> None:
+        self.trouble = ""
+        heartbeats.beat("slack", self._clock.now(), within=ALIVE_WITHIN)
 
     def _noted(self, error: BaseException) -> timedelta:
         """Remember what is wrong and say it; gives how long to wait."""

@@ -22,7 +22,7 @@ from aiogram.methods import GetUpdates
 from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
 from bot.model import Platform
-from bot.watch import count, log
+from bot.watch import count, heartbeats, log
 from handlers.telegram import answers
 from handlers.telegram.commands import Commands, start_link
 from handlers.telegram.refusals import SEND_ERRORS, scrubbed
@@ -42,6 +42,7 @@ _log = log("telegram")
 POLL_S: Final = 50  # Telegram holds an empty answer back that long
 AT_ONCE: Final = 16  # chats served at the same time; aiogram's default is without limit
 ANSWER_WITHIN_S: Final = 90
+ALIVE_WITHIN: Final = timedelta(minutes=5)  # a poll lasts a minute; then the health page says that commands are dead
 _KINDS: Final = ["message", "channel_post", "callback_query"]
 _FIRST_PAUSE: Final = timedelta(seconds=1)
 _LONGEST_PAUSE: Final = timedelta(seconds=30)
@@ -115,6 +116,7 @@ class TelegramChannel:
             await self._wait_out(error)
             return []
         self.trouble, self._pause = "", _FIRST_PAUSE
+        heartbeats.beat("telegram", self._clock.now(), within=ALIVE_WITHIN)
         return updates
 
     async def _wait_out(self, error: BaseException) -> None:
