@@ -198,10 +198,13 @@ class Outbox(Protocol):
     async def put(self, alert: Alert) -> None:
         """Add an alert that changes no event (a test alert with `only` set); durable when it returns."""
 
-    async def claim(self, platform: Platform, worker: str, count: int, wait: timedelta) -> list[tuple[str, Alert]]:
+    async def claim(
+        self, platform: Platform, worker: str, count: int, wait: timedelta, holding: Collection[str] = ()
+    ) -> list[tuple[str, Alert]]:
         """Up to `count` alerts with their ticket: the most severe first, the oldest first within a severity.
 
-        What a dead worker left is taken over. Empty if nothing came within `wait`.
+        What a dead worker left is taken over, and so are claims of its own that are not among the tickets it is
+        `holding`: an answer was lost. Empty if nothing came within `wait`.
         """
 
     async def renew(self, platform: Platform, worker: str, tickets: Collection[str]) -> None:

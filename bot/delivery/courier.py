@@ -179,11 +179,10 @@ class Courier:
     # alerts
 
     async def _claim(self, wait: timedelta) -> int:
-        claimed = await self._outbox.claim(self._platform, self._worker, CLAIM, wait)
-        fresh = [(ticket, alert) for ticket, alert in claimed if ticket not in self._open]
-        for ticket, alert in fresh:
+        claimed = await self._outbox.claim(self._platform, self._worker, CLAIM, wait, list(self._open))
+        for ticket, alert in claimed:
             await self._fan_out(ticket, alert)
-        return len(fresh)
+        return len(claimed)
 
     async def _fan_out(self, ticket: str, alert: Alert) -> None:
         """Put one delivery for each chat that wants the alert into the line."""

@@ -63,7 +63,7 @@ class RedisOutbox:
 
     def __init__(self, server: Server, chats: ChatBook, *, alone: bool) -> None:
         self._server, self._chats, self._alone = server, chats, alone
-        self._joined: set[tuple[Platform, str]] = set()
+        self._joined: set[Platform] = set()
         self._streams = [keys.OUTBOX.of(n) for n in SEVERITIES]
 
     # alerts
@@ -73,16 +73,17 @@ class RedisOutbox:
         n = SEVERITIES[0] if alert.reason is Reason.TEST else severity(alert.event.kind)
         await self._server.ask("XADD", keys.OUTBOX.of(n), "*", "alert", to_bytes(alert))
 
-    async def claim(self, platform: Platform, worker: str, count: int, wait: timedelta) -> list[tuple[str, Alert]]:
-        """What the dead left, then what is new, by severity."""
-        first = (platform, worker) not in self._joined
-        if first:
+    async def claim(
+        self, platform: Platform, worker: str, count: int, wait: timedelta, holding: Collection[str] = ()
+    ) -> list[tuple[str, Alert]]:
+        """What was lost on the way here, what the dead left, then what is new, by severity."""
+        if platform not in self._joined:
             await self._join(platform)
-            self._joined.add((platform, worker))
-        # Whoever owns the server alone knows that all its predecessors are dead.
-        idle = timedelta(0) if first and self._alone else CLAIM_LEASE
+            self._joined.add(platform)
+        # Whoever owns the server alone knows that every other worker is dead.
+        idle = timedelta(0) if self._alone else CLAIM_LEASE
         try:
-            found = await self._claim(platform, worker, count, idle)
+            found = await self._claim(platform, worker, count, idle, holding)
             return found or (await self._await_one(platform, worker, wait) if wait else [])
         except ResponseError as error:
             if "NOGROUP" not in str(error):
@@ -90,9 +91,17 @@ class RedisOutbox:
             await self._join(platform)  # the server was emptied
             return []
 
-    async def _claim(self, platform: Platform, worker: str, count: int, idle: timedelta) -> list[tuple[str, Alert]]:
+    async def _claim(
+        self, platform: Platform, worker: str, count: int, idle: timedelta, holding: Collection[str]
+    ) -> list[tuple[str, Alert]]:
         entries = await scripts.claim(
-            self._server, outbox=self._streams, group=platform, worker=worker, idle_ms=in_ms(idle), count=count
+            self._server,
+            outbox=self._streams,
+            group=platform,
+            worker=worker,
+            idle_ms=in_ms(idle),
+            count=count,
+            holding=holding,
         )
         return [(f"{SEVERITIES[i - 1]}:{id_.decode()}", from_bytes(blob, Alert)) for i, id_, blob in entries]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from redis.exceptions import NoScriptError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from bot.store.connect import Server, Word
 
@@ -141,8 +141,9 @@ async def redeem(server: Server, *, invitation: str, admins: str, members: str, 
 
 
 _CLAIM: Final = Script("""
-local group, worker, idle, count = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
-local found, left = {}, count
+local group, worker, idle, count = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local found, left, holding = {}, count, {}
+for i = 5, #ARGV do holding[ARGV[i]] = true end
 local function keep(stream, entries)
   for _, entry in ipairs(entries) do
     found[#found + 1] = {stream, entry[1], entry[2][2]}
@@ -150,13 +151,18 @@ local function keep(stream, entries)
   end
 end
 for i, stream in ipairs(KEYS) do
-  local cursor = '0-0'
+  local severity, from = string.match(stream, '%d+$'), '-'
   repeat
-    if left <= 0 then break end
-    local taken = redis.call('XAUTOCLAIM', stream, group, worker, idle, cursor, 'COUNT', left)
-    cursor = taken[1]
-    keep(i, taken[2])
-  until cursor == '0-0'
+    local pending = redis.call('XPENDING', stream, group, from, '+', 100)
+    for _, entry in ipairs(pending) do
+      local id, by, since = entry[1], entry[2], entry[3]
+      -- Its own that it does not know of, for an answer was lost; those of others when they count as dead.
+      if left > 0 and not holding[severity .. ':' .. id] and (by == worker or since >= idle) then
+        keep(i, redis.call('XCLAIM', stream, group, worker, 0, id))
+      end
+      from = '(' .. id
+    end
+  until left <= 0 or #pending == 0
   if left > 0 then
     local fresh = redis.call('XREADGROUP', 'GROUP', group, worker, 'COUNT', left, 'STREAMS', stream, '>')
     if fresh then keep(i, fresh[1][2]) end
@@ -167,10 +173,21 @@ return found
 
 
 async def claim(
-    server: Server, *, outbox: Sequence[str], group: str, worker: str, idle_ms: int, count: int
+    server: Server,
+    *,
+    outbox: Sequence[str],
+    group: str,
+    worker: str,
+    idle_ms: int,
+    count: int,
+    holding: Collection[str],
 ) -> list[tuple[int, bytes, bytes]]:
-    """Entries with the stream's position from 1 and their id: what the dead left, then new ones, stream by stream."""
-    return [(int(i), id_, blob) for i, id_, blob in await _CLAIM.run(server, outbox, [group, worker, idle_ms, count])]
+    """Entries with the stream's position from 1 and their id: what was lost, what the dead left, then new ones.
+
+    `holding` are the tickets ("3:1700000000000-0": severity and id) that the worker knows to be its own.
+    """
+    words: list[Word] = [group, worker, idle_ms, count, *holding]
+    return [(int(i), id_, blob) for i, id_, blob in await _CLAIM.run(server, outbox, words)]
 
 
 _TOUCH: Final = Script("""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.delivery.courier import Courier
-from bot.errors import TryLater, Unsure
+from bot.errors import NotTheOwner, TryLater, Unsure
 from bot.model import Delivery, Platform, Receipt, TopicId
 from bot.store import State, open_state
 from bot.watch import setup
@@ -95,4 +95,7 @@ async def main(orders: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(json.loads(sys.argv[1])))
+    try:
+        asyncio.run(main(json.loads(sys.argv[1])))
+    except* NotTheOwner:
+        sys.exit(3)

@@ -91,12 +91,23 @@ async def test_what_another_took_over_is_not_taken_back(server: Server) -> None:
     assert await claimed(shared, "third") == []
 
 
+async def test_a_claim_whose_answer_was_lost_comes_again_at_once(server: Server) -> None:
+    shared = State.over(server)
+    await shared.outbox.put(an_alert(an_event("lost")))
+    await claimed(shared, "w")
+    await shared.outbox.put(an_alert(an_event("known")))
+    tickets = {a.event.id: t for t, a in await shared.outbox.claim(TELEGRAM, "w", 10, NOW)}
+
+    again = await shared.outbox.claim(TELEGRAM, "w", 10, NOW, [tickets["known"]])
+
+    assert [alert.event.id for _, alert in again] == ["lost"]
+
+
 async def test_an_owner_that_starts_takes_over_all_that_its_predecessor_held(state: State) -> None:
     await state.outbox.put(an_alert())
     await claimed(state, "the-dead")
 
     assert await claimed(state, "the-next") == ["event-1"]
-    assert await claimed(state, "the-next") == []
 
 
 async def test_what_is_done_everywhere_leaves_the_stream_and_what_is_not_stays(state: State, server: Server) -> None:
