@@ -35,7 +35,7 @@ from handlers.console.sender import TERMINAL, ConsoleSender
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from bot.delivery.courier import Courier
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from bot.pipeline import Pipeline
 
 T = TypeVar("T")
+ENGLISH: Final = Language("en")
 
 _AFTERWARDS: Final = timedelta(hours=1)  # the feeds are polled on for a while when the last item is out
 _A_MOMENT_S: Final = 0.45  # between two rings, for a person to read along
@@ -65,11 +66,23 @@ def run(options: argparse.Namespace) -> int:
     watch.setup("error")
     if not options.json:
         print("Four days of an invented crisis, as a dozen invented outlets tell it. Nobody in it exists.\n")
-    demo = Demo(as_json=options.json, language=Language(options.lang))
+    demo = Demo(print_json if options.json else print_text, Language(options.lang))
     asyncio.run(demo.play())
     if not options.json:
         print(demo.table())
     return 0
+
+
+def print_json(delivery: Delivery, text: str) -> None:
+    """One compact line."""
+    print(compact(alert_fields(delivery.alert, text)), flush=True)
+
+
+def print_text(delivery: Delivery, text: str) -> None:
+    """The alert as a person sees it, with a moment to read it; the story's time stands still meanwhile."""
+    print(text, flush=True)
+    if sys.stdout.isatty() and delivery.alert.action is Action.RING:
+        time.sleep(_A_MOMENT_S)
 
 
 class StoryClock:
@@ -121,8 +134,8 @@ class Unhurried:
 class Demo:
     """One play of the story: its parts, and what they came to."""
 
-    def __init__(self, *, as_json: bool, language: Language) -> None:
-        self._as_json, self._language = as_json, language
+    def __init__(self, show: Callable[[Delivery, str], None], language: Language = ENGLISH) -> None:
+        self._shown, self._language = show, language
         self._story = read_story()
         self._clock = StoryClock(self._story)
         self._totals: Counter[str] = Counter()
@@ -165,14 +178,8 @@ class Demo:
             pass
 
     def _show(self, delivery: Delivery, text: str) -> None:
-        alert = delivery.alert
-        self._totals["rings" if alert.action is Action.RING else "edits"] += 1
-        if self._as_json:
-            print(compact(alert_fields(alert, text)), flush=True)
-            return
-        print(text, flush=True)
-        if sys.stdout.isatty() and alert.action is Action.RING:
-            time.sleep(_A_MOMENT_S)  # for a person to read along; the story's time stands still
+        self._totals["rings" if delivery.alert.action is Action.RING else "edits"] += 1
+        self._shown(delivery, text)
 
     def table(self) -> str:
         """What the play came to."""
