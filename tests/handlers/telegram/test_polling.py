@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.watch import heartbeats
 from tests.peers.wire import Answer
 
 if TYPE_CHECKING:
@@ -107,3 +109,16 @@ async def test_one_broken_update_does_not_stop_the_others(peer: TelegramPeer, ru
         await peer.wait_for(lambda: peer.messages(lucky), what="an answer")
 
     assert peer.messages(unlucky) == []
+
+
+async def test_a_poll_beats_the_heart_and_a_dead_token_lets_it_stop(
+    peer: TelegramPeer, running: Running, memory: Memory
+) -> None:
+    async with running(memory):
+        await peer.wait_for(lambda: peer.calls_of("getUpdates"), what="a poll")
+        peer.say(peer.user(), "/help")
+        await peer.wait_for(lambda: peer.all_confirmed, what="an answered update")
+
+    now = memory.clock.now()
+    assert "telegram" not in heartbeats.late(now)
+    assert "telegram" in heartbeats.late(now + timedelta(minutes=6))
