@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Receipt,
         Topic,
         TopicId,
+        Trouble,
     )
 
 
@@ -79,6 +80,15 @@ class Wait:
 
     span: timedelta
     limit: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTrouble:
+    """A trouble, since when it lasts, and when it ended."""
+
+    trouble: Trouble
+    since: datetime
+    over: datetime | None = None
 
 
 class Clock(Protocol):
@@ -177,6 +187,9 @@ class Access(Protocol):
     async def revoke(self, user: str, role: str) -> None:
         """Take a role away."""
 
+    async def holders(self, role: str) -> set[str]:
+        """Everybody who has the role."""
+
     async def has_admin(self) -> bool:
         """Whether anybody was ever made administrator."""
 
@@ -272,6 +285,28 @@ class Pacer(Protocol):
         """Nothing is sent under this limit until then: the platform asked for it."""
 
 
+class Troubles(Protocol):
+    """What operators were told, durably, so that a restart tells nothing twice. `mark` names what was told to whom."""
+
+    async def known(self) -> dict[str, KnownTrouble]:
+        """All troubles by their key, those that are over until everybody heard of it."""
+
+    async def put(self, known: KnownTrouble) -> None:
+        """Store or replace one."""
+
+    async def drop(self, key: str, marks: Iterable[str]) -> None:
+        """Forget one, with what was told of it."""
+
+    async def told(self) -> dict[str, datetime]:
+        """The marks, and when each was set."""
+
+    async def tell(self, marks: Iterable[str], now: datetime) -> None:
+        """Set marks."""
+
+    async def take_turn(self, worker: str, lasting: timedelta) -> bool:
+        """Whether this worker may speak to the operators now; one does at a time."""
+
+
 class Lease(Protocol):
     """The right of one worker to write the archive."""
 
@@ -283,6 +318,15 @@ class Lease(Protocol):
 
     async def leave(self) -> None:
         """Give it free."""
+
+
+class Speaker(Protocol):
+    """A platform's way to its operators. Raises the SendFailed family and nothing else."""
+
+    platform: Platform
+
+    async def say(self, chat: ChatRef, text: str) -> None:
+        """Send plain text to a chat, or to a person named as the chat; it is cut where the platform's limit is."""
 
 
 class Sender(Protocol):

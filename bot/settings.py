@@ -21,6 +21,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _PREFIX = "TOCSIN_"
 _TELEGRAM_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{10,}")
+_SLACK_CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,}")
 _ADMIN = re.compile(r"(telegram:\d+|slack:[UW][A-Z0-9]+)")
 
 
@@ -42,6 +43,7 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = None
     slack_api: str = "https://slack.com/api/"
     slack_channel: str | None = None
+    slack_operators: str | None = None  # a channel that hears of dark feeds, dead letters and other troubles
     redis_url: SecretStr | None = None  # it may hold a password
     redis_unsafe: bool = False  # accept a server that can lose acknowledged writes
     data_dir: Path = Path("data")
@@ -54,6 +56,9 @@ class Settings(BaseSettings):
     language: Literal["en", "ru", "az"] = "en"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     health_port: Annotated[int, Field(ge=0, le=65535)] = 8787  # 0 switches the health page off
+    public_url: str | None = None  # where hubs reach this bot (WebSub); None: feeds are polled alone
+    callback_host: str = "127.0.0.1"  # where the callback server listens, behind the proxy that serves public_url
+    callback_port: Annotated[int, Field(ge=1, le=65535)] = 8788
 
     @field_validator("telegram_token")
     @classmethod
@@ -82,6 +87,23 @@ class Settings(BaseSettings):
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("expected a base address that begins with http:// or https://")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _a_public_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("expected the address that hubs reach, such as https://tocsin.example/websub")
+        return value.rstrip("/")
+
+    @field_validator("slack_channel", "slack_operators")
+    @classmethod
+    def _a_slack_channel(cls, value: str | None) -> str | None:
+        if value is not None and not _SLACK_CHANNEL.fullmatch(value):
+            raise ValueError("expected a channel id such as C0123ABCD (channel name, View channel details, at the bottom)")
         return value
 
     @field_validator("redis_url")

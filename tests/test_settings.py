@@ -57,6 +57,11 @@ def test_the_env_file_is_read(tmp_path: Path) -> None:
         ("ALLOW_NETWORKS", "10.0.0.0/99", "10.0.0.0/99"),
         ("FEEDS", "/nowhere/feeds.yaml", "no file or folder"),
         ("HEALTH_PORT", "70000", "65535"),
+        ("CALLBACK_PORT", "0", "1"),
+        ("PUBLIC_URL", "tocsin.example/websub", "https://tocsin.example/websub"),
+        ("PUBLIC_URL", "https://tocsin.example/?a=1", "https://tocsin.example/websub"),
+        ("SLACK_OPERATORS", "#desk", "C0123ABCD"),
+        ("SLACK_CHANNEL", "newsroom", "C0123ABCD"),
     ],
 )
 def test_a_wrong_value_names_its_variable_and_no_secret(

@@ -146,6 +146,10 @@ class Doors:
         """Take a role away."""
         await self._server.ask("SREM", keys.ROLE.of(role), user)
 
+    async def holders(self, role: str) -> set[str]:
+        """Everybody who has the role."""
+        return {user.decode() for user in await self._server.ask("SMEMBERS", keys.ROLE.of(role))}
+
     async def has_admin(self) -> bool:
         """Whether anybody was ever made administrator."""
         return bool(await self._server.ask("EXISTS", keys.FOUNDED.of()))
