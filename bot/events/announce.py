@@ -27,7 +27,7 @@ class Policy:
 
     too_old: timedelta = timedelta(hours=36)  # many feeds date by the day; a day and a night
     escalates_after: timedelta = timedelta(hours=12)  # before it, a harsher word for the same act is a better wording
-    escalates_at_once: int = 2  # levels of severity: an arrest (3) that turns out a death in custody (5)
+    escalates_at_once: frozenset[str] = frozenset({"custody_death"})  # a death is no wording of an arrest or a raid
     growth: float = 2.0  # a number that at least doubles ...
     growth_least: int = 2  # ... and by so many persons rings again
     hold_advisories: bool = True
@@ -138,12 +138,11 @@ def _is_weaker(change: Change) -> bool:
 
 
 def _has_escalated(change: Change, before: Event, now: datetime, policy: Policy) -> bool:
-    """A more severe kind: at once if far more severe, else when time shows a further step and no harsher wording."""
-    rise = severity(change.after.kind) - severity(before.kind)
-    if rise <= 0 or change.report.match.status is not Status.REPORTED:
+    """A more severe kind: a death at once, others when time shows a further step and no harsher wording."""
+    if severity(change.after.kind) <= severity(before.kind) or change.report.match.status is not Status.REPORTED:
         return False
     later = credible_time(change.report.published, now) - before.happened >= policy.escalates_after
-    return later or rise >= policy.escalates_at_once
+    return later or change.after.kind in policy.escalates_at_once
 
 
 def _has_new_party(before: Event, after: Event) -> bool:

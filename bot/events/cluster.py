@@ -14,7 +14,7 @@ from bot.events import growth, ladder
 from bot.events.advisory import at_level, is_listed, is_pending
 from bot.events.article import names_of_report
 from bot.events.contradiction import contradiction, find_contradicted
-from bot.events.happening import happenings, is_recap
+from bot.events.happening import happenings, is_news, is_recap
 from bot.events.kinship import are_one_in_an_article
 from bot.events.likeness import common_share, likeness, traits_of
 from bot.events.shelf import Shelf
@@ -108,11 +108,13 @@ class Board:
         groups = happenings(entry, matches)
         recap = is_recap(entry, groups)
         changes: dict[EventId, Change] = {}
+        led = False  # whether a group before this one is news in itself
         for acts in groups:
             taken = {*changes}
             change = self._placed(arrival, acts, [e for e in held if e.id not in taken], taken)
-            beside = bool(taken) and not any(m.in_title for m in acts)
+            beside = led and not any(m.in_title for m in acts)
             changes[change.after.id] = replace(change, is_recap=recap or beside or all(m.retold for m in acts))
+            led = led or is_news(acts[0])
         pairs = [self._with_the_contradicted(change, now) for change in changes.values()]
         marks = [mark for _, *rest in pairs for mark in rest]
         marks += [

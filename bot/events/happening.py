@@ -34,7 +34,7 @@ def rank(match: Match) -> tuple[bool, bool, int, bool]:
 
 
 def _newsworthiness(entry: Entry, match: Match) -> tuple[bool, bool, bool, tuple[int, ...], int]:
-    """Lower comes first: done and not background, in the title, and there what is said first.
+    """Lower comes first: no background, in the title, done, and then what is said first.
 
     A headline begins with the news and goes on to what it answers: "London summons the envoy after the expulsion of
     six", "Baku cancels concerts over deaths in custody". Severity would take the cause for the news.
@@ -42,9 +42,9 @@ def _newsworthiness(entry: Entry, match: Match) -> tuple[bool, bool, bool, tuple
     place = max(entry.title.find(match.sentence), 0)
     words = tuple(sorted(place + span.start for span in match.spans))
     return (
-        match.status is not Status.REPORTED,
         match.retold,
         not match.in_title,
+        match.status is not Status.REPORTED,
         words if match.in_title else (),
         -severity(match.kind),
     )
@@ -74,6 +74,11 @@ def _is_joint(one: Match, other: Match) -> bool:
         and one.sentence == other.sentence
         and (one.source == other.source or one.target == other.target)
     )
+
+
+def is_news(act: Match) -> bool:
+    """Whether an act by itself could ring: done, told as news, of a kind that rings."""
+    return act.status is Status.REPORTED and not act.retold and KINDS[act.kind].rings
 
 
 def is_recap(entry: Entry, groups: Sequence[Sequence[Match]]) -> bool:

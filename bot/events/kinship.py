@@ -22,7 +22,6 @@ _FAMILIES: Final[tuple[frozenset[str], ...]] = (
     frozenset({"ambassador_summoned", "protest_note"}),
     frozenset({"hostile_rhetoric", "threat", "protest_note"}),
     frozenset({"sanctions", "deportation", "border_closed", "airspace_closed", "media_blocked"}),
-    frozenset({"mobilization", "military_strike", "threat"}),
     frozenset({"talks", "agreement", "apology"}),
 )
 # Said in one article of the same two sides these are one happening too; apart they are not.

@@ -206,6 +206,17 @@ def test_what_an_article_tells_below_a_headline_with_news_of_its_own_rests() -> 
     assert (first.reason, second.reason) == (Reason.FIRST_REPORT, Reason.RECAP)
 
 
+@pytest.mark.parametrize("fields", [{"status": PLANNED}, {"kind": "talks"}])
+def test_a_headline_that_cannot_ring_does_not_silence_the_summary(fields: dict[str, object]) -> None:
+    title = a_match(**{"kind": "expulsion", **fields})
+
+    verdicts = Desk().take(
+        an_entry("Baku may expel", summary="Moscow raided homes."), title, a_match("raid", "RU", "AZ", in_title=False)
+    )
+
+    assert [v.action for _, v in verdicts] == [REST, RING]
+
+
 def test_what_only_the_summary_says_rings_if_the_headline_says_no_act() -> None:
     _, verdict = Desk().one(an_entry("Baku speaks", summary="Two sailors were held."), a_match(in_title=False))
 
