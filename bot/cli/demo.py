@@ -147,7 +147,7 @@ class Demo:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tocsin-demo-")))
             served = stack.enter_context(Outlets(self._story, self._clock.now))
             state = await stack.enter_async_context(open_state(folder / "state"))
-            catalog = read_catalog(_feeds_file(folder, served.port))
+            catalog = read_catalog(feeds_file(folder, served.port))
             settings = Settings.model_construct()  # its defaults: nothing of the environment or `.env`
             parts = Parts(settings, catalog, load_rules(None, folder / "cache"), state, self._clock, print)
             await follow_everything(parts, TERMINAL, self._language)
@@ -189,7 +189,7 @@ class Demo:
         return f"{head}\n" + "  ".join(f"{totals.get(name, 0):>8}" for name in names)
 
 
-def _feeds_file(folder: Path, port: int) -> Path:
+def feeds_file(folder: Path, port: int) -> Path:
     """The outlets' catalogue, with the port that plays them."""
     told = resources.files("bot.cli.story").joinpath("feeds.yaml").read_text(encoding="utf-8")
     file = folder / "feeds.yaml"
