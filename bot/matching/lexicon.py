@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.matching.patterns import BadPattern, Pattern, Vocabulary, cases_of, compile_pattern, expanded, roles_of
-from bot.matching.phrases import Grammar
+from bot.matching.phrases import QUIET_MARKS, Grammar
 from bot.matching.text import fold
 from bot.model import RuleId, Status
 from bot.taxonomy import KINDS, Kind
@@ -153,6 +153,8 @@ def grammar_of(raw: Mapping[str, Any]) -> Grammar:
         background=_forms(raw.get("background", ())),
         say=_forms(raw.get("say", ())),
         capitals=raw.get("capitals", False),
+        people_adjectives=raw.get("people_adjectives", False),
+        **({} if raw.get("quotes_break", True) else {"break_marks": QUIET_MARKS}),
     )
 
 

@@ -22,6 +22,7 @@ _OBLIQUE: Final = frozenset(
 _PEOPLE: Final = frozenset({"national", "official", "diplomat", "soldier"})
 _REACH: Final = 4  # words between an adjective or owner and its head noun
 _BREAK_MARKS: Final = (":", ";", " — ", " – ", " - ", "(", ")", "»", "“", "”")
+QUIET_MARKS: Final = (":", ";", " — ", " – ", " - ", "(", ")")  # where names stand in quotes as a rule (“Sputnik”in ofisi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Grammar:
     bare_heads: bool = True  # a name without a mark of owning may own the next noun ("China envoy", "Rusiya səfiri")
     background: frozenset[str] = frozenset()  # words that open the background of a sentence: "after", "amid", "over"
     say: frozenset[str] = frozenset()
+    break_marks: tuple[str, ...] = _BREAK_MARKS
+    people_adjectives: bool = False  # an adjective without a noun names a person ("rusiyalı")
     capitals: bool = False
 
 
@@ -120,6 +123,8 @@ def _draft(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar: Gra
             after,
             _cases_of(sentence, after, mention, grammar),
         )
+    if grammar.people_adjectives and mention.cls == "adj" and "people" in mention.classes:
+        role = "national"
     return mention, mention.start, mention.end, role, -1, mention.cases
 
 
@@ -209,7 +214,7 @@ def _governed(sentence: Sentence, start: int, end: int, cases: frozenset[str], g
     at = start - 1
     while at >= 0 and at >= start - _REACH:
         word = sentence.words[at]
-        if any(mark in sentence.gaps[at + 1] for mark in _BREAK_MARKS) or "," in sentence.gaps[at + 1]:
+        if any(mark in sentence.gaps[at + 1] for mark in grammar.break_marks) or "," in sentence.gaps[at + 1]:
             break
         if word in grammar.prepositions:
             return grammar.prepositions[word]
@@ -245,7 +250,7 @@ def _joined(sentence: Sentence, left: _Draft, right: _Draft, grammar: Grammar) -
     if (left[0].cls == "people") != (right[0].cls == "people") and right[4] < 0:
         return False
     seps = [sentence.gaps[at] for at in range(between.start, between.stop + 1) if at < len(sentence.gaps)]
-    if any(any(mark in sep for mark in _BREAK_MARKS) for sep in seps):
+    if any(any(mark in sep for mark in grammar.break_marks) for sep in seps):
         return False
     return any(sentence.words[at] in grammar.conjunctions for at in between) or any(
         sep.strip() in {",", "&", "/", "-", "–"} for sep in seps
@@ -255,7 +260,7 @@ def _joined(sentence: Sentence, left: _Draft, right: _Draft, grammar: Grammar) -
 def is_background(sentence: Sentence, at: int, grammar: Grammar) -> bool:
     """Whether word `at` stands in a part of the sentence that tells what the news follows ("... after the arrest of")."""
     for word in range(at - 1, -1, -1):
-        if any(mark in sentence.gaps[word + 1] for mark in _BREAK_MARKS) or (
+        if any(mark in sentence.gaps[word + 1] for mark in grammar.break_marks) or (
             ", " in sentence.gaps[word + 1] and at - word > _REACH
         ):
             return False
@@ -269,7 +274,7 @@ def clause_borders(sentence: Sentence, grammar: Grammar) -> frozenset[int]:
     return frozenset(
         at
         for at, (word, gap) in enumerate(zip(sentence.words, sentence.gaps, strict=True))
-        if at and (word in grammar.clause_breaks or (gap != " " and any(mark in gap for mark in _BREAK_MARKS)))
+        if at and (word in grammar.clause_breaks or (gap != " " and any(mark in gap for mark in grammar.break_marks)))
     )
 
 
@@ -278,7 +283,7 @@ def breaks_between(sentence: Sentence, left: int, right: int, grammar: Grammar) 
     count = 0
     for at in range(left + 1, right + 1):
         gap = sentence.gaps[at]
-        if gap != " " and any(mark in gap for mark in _BREAK_MARKS):
+        if gap != " " and any(mark in gap for mark in grammar.break_marks):
             count += 1
         elif sentence.words[at] in grammar.clause_breaks and at != right:
             count += 1
