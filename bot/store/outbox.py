@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 SEVERITIES: Final = (5, 4, 3, 2, 1)  # the order in which they are served
 CLAIM_LEASE: Final = timedelta(seconds=30)  # a courier renews every 10 s; a send is given up before that
 DUE_LEASE: Final = timedelta(seconds=60)
+_NOTE_EVERY: Final = timedelta(hours=1)
 _LONGEST_BLOCK: Final = timedelta(seconds=2)  # one blocking read, well below the socket's time-out
 
 
@@ -63,7 +65,7 @@ class RedisOutbox:
 
     def __init__(self, server: Server, chats: ChatBook, *, alone: bool) -> None:
         self._server, self._chats, self._alone = server, chats, alone
-        self._joined: set[Platform] = set()
+        self._next_note: dict[Platform, float] = {}
         self._streams = [keys.OUTBOX.of(n) for n in SEVERITIES]
 
     # alerts
@@ -77,9 +79,7 @@ class RedisOutbox:
         self, platform: Platform, worker: str, count: int, wait: timedelta, holding: Collection[str] = ()
     ) -> list[tuple[str, Alert]]:
         """What was lost on the way here, what the dead left, then what is new, by severity."""
-        if platform not in self._joined:
-            await self._join(platform)
-            self._joined.add(platform)
+        await self._be_a_reader(platform)
         # Whoever owns the server alone knows that every other worker is dead.
         idle = timedelta(0) if self._alone else CLAIM_LEASE
         try:
@@ -127,6 +127,14 @@ class RedisOutbox:
             for id_, fields in entries
         ]
 
+    async def _be_a_reader(self, platform: Platform) -> None:
+        """Join the streams, and say now and then that the platform still reads them."""
+        now = asyncio.get_running_loop().time()
+        if now >= self._next_note.get(platform, 0.0):
+            await self._join(platform)
+            await scripts.note_reader(self._server, readers=keys.READERS.of(), group=platform)
+            self._next_note[platform] = now + _NOTE_EVERY.total_seconds()
+
     async def _join(self, platform: Platform) -> None:
         """Be a reader of every stream, from its first entry."""
         for stream in self._streams:
@@ -157,7 +165,14 @@ class RedisOutbox:
     async def done(self, platform: Platform, ticket: str) -> None:
         """Acknowledge, and trim what every platform has acknowledged."""
         n, _, id_ = ticket.partition(":")
-        await scripts.done(self._server, stream=keys.OUTBOX.of(n), group=platform, entry=id_)
+        await scripts.done(
+            self._server,
+            stream=keys.OUTBOX.of(n),
+            readers=keys.READERS.of(),
+            group=platform,
+            entry=id_,
+            absent_ms=in_ms(keys.ALERTS_KEPT),
+        )
 
     # one chat
 
@@ -171,7 +186,7 @@ class RedisOutbox:
         return {**found, **await self._receipts_before_moves(event, [ref for ref in refs if ref not in found])}
 
     async def _receipts_before_moves(self, event: EventId, refs: list[ChatRef]) -> dict[ChatRef, Receipt]:
-        moved = {p: await self._server.ask("HKEYS", keys.FORMER.of(p)) for p in {r.platform for r in refs}}
+        moved = {p: set(await self._server.ask("HKEYS", keys.FORMER.of(p))) for p in {r.platform for r in refs}}
         found = {}
         for ref in refs:
             if str(ref).encode() not in moved[ref.platform]:

@@ -219,22 +219,37 @@ local function less(a, b)
   return tonumber(an) < tonumber(bn)
 end
 redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
+local now = redis.call('TIME')[1] * 1000
 local keep
 for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do
   local facts = {}
   for i = 1, #group, 2 do facts[group[i]] = group[i + 1] end
-  local first = after(facts['last-delivered-id'])
-  if facts['pending'] > 0 then first = redis.call('XPENDING', KEYS[1], facts['name'])[2] end
-  if not keep or less(first, keep) then keep = first end
+  local read = redis.call('HGET', KEYS[2], facts['name'])
+  -- A platform that was switched off for good must not keep every alert for ever.
+  if not read or now - read < tonumber(ARGV[3]) then
+    local first = after(facts['last-delivered-id'])
+    if facts['pending'] > 0 then first = redis.call('XPENDING', KEYS[1], facts['name'])[2] end
+    if not keep or less(first, keep) then keep = first end
+  end
 end
 if keep then redis.call('XTRIM', KEYS[1], 'MINID', keep) end
 return 1
 """)
 
 
-async def done(server: Server, *, stream: str, group: str, entry: str) -> None:
-    """Acknowledge, and drop from the stream what every group has acknowledged."""
-    await _DONE.run(server, [stream], [group, entry])
+async def done(server: Server, *, stream: str, readers: str, group: str, entry: str, absent_ms: int) -> None:
+    """Acknowledge, and drop what every group has acknowledged that has read within the last `absent_ms`."""
+    await _DONE.run(server, [stream, readers], [group, entry, absent_ms])
+
+
+_READ: Final = Script("""
+return redis.call('HSET', KEYS[1], ARGV[1], redis.call('TIME')[1] * 1000)
+""")
+
+
+async def note_reader(server: Server, *, readers: str, group: str) -> None:
+    """Write down that the group reads."""
+    await _READ.run(server, [readers], [group])
 
 
 _BEGIN: Final = Script("""

@@ -127,6 +127,18 @@ async def test_what_is_done_everywhere_leaves_the_stream_and_what_is_not_stays(s
     assert lengths == [3, 3, 2, 2, 2, 0]
 
 
+async def test_a_platform_that_was_switched_off_for_good_keeps_nothing(state: State, server: Server) -> None:
+    for platform in (TELEGRAM, SLACK):
+        await claimed(state, "w", platform)
+    await server.ask("HSET", "tocsin:{archive}:readers", SLACK, 1_600_000_000_000)
+    await state.outbox.put(an_alert())
+    ((ticket, _),) = await state.outbox.claim(TELEGRAM, "w", 10, NOW)
+
+    await state.outbox.done(TELEGRAM, ticket)
+
+    assert await server.ask("XLEN", "tocsin:{archive}:outbox:3") == 0
+
+
 async def test_an_outbox_that_was_emptied_by_somebody_works_again(state: State, server: Server) -> None:
     await claimed(state)
     await server.ask("FLUSHALL")
