@@ -47,7 +47,7 @@ def noun(word: str, *, possessed: bool = False) -> Forms:
     """The singular with its cases."""
     vowel = _last_vowel(word)
     pairs = [(word, "n"), *_chain(word, vowel, ends_in_vowel=_lower(word)[-1] in BACK + FRONT, possessed=possessed)]
-    if len(word) > 3 and _lower(word)[-1] in "kq" and possessed is False:
+    if sum(c in BACK + FRONT for c in _lower(word)) > 1 and _lower(word)[-1] in "kq" and possessed is False:
         soft = word[:-1] + {"k": "y", "q": "ğ"}[_lower(word)[-1]]
         pairs += [(form, case) for form, case in _chain(soft, vowel, ends_in_vowel=False, possessed=False) if case in "gda"]
     return _merge(pairs)

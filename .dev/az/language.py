@@ -21,10 +21,10 @@ NARROW, BACK = turkic._NARROW, turkic.BACK  # noqa: SLF001
 CASE_NAMES = {"n": "nom", "g": "gen", "d": "dat", "a": "acc", "l": "loc", "b": "abl", "i": "ins", "k": "att"}
 
 HEADS = {
-    "state": """hökumət nazirlik idarə hakimiyyət parlament XİN MN DİN MMN administrasiya senat konqres məclis tərəf rejim
+    "state": """hökumət nazirlik idarə hakimiyyət parlament XİN MN DİN MMN administrasiya senat konqres məclis rejim
         şura komitə agentlik departament rəhbərlik kabinet qurum dövlət respublika federasiya""",
     "force": """polis ordu məhkəmə hakim prokurorluq prokuror qüvvə xidmət kəşfiyyat gömrük qoşun sərhədçi donanma
-        DTX FTX MTX aviasiya artilleriya dron PUA raket qırıcı""",
+        DTX FTX MTX orqan struktur aviasiya artilleriya dron PUA raket qırıcı""",
     "official": """prezident nazir kansler deputat senator sözçü spiker katib rəhbər lider rəsmi nümayəndə müavin elçi müşavir komissar
         qubernator mer kral general komandan şahzadə həmkar siyasətçi məmur vəkil""",
     "envoy": "səfir konsul attaşe",
@@ -126,13 +126,15 @@ def noun_forms(bare: str) -> dict[str, set[str]]:
 
     if bare.isupper() and len(bare) < 5:
         add(turkic.abbreviation(bare))
+        forms[bare].add("a")  # what follows "XİN" does not belong to it
         return forms
     narrow, wide = NARROW[last], "a" if last in BACK else "ə"
     ends_in_vowel = bare[-1] in "aıoueəiöü"
     owned = bare + ("s" if ends_in_vowel else "") + narrow
-    if bare[-1] == "k" and len(bare) > 3:
+    vowels = sum(c in "aıoueəiöü" for c in bare.lower())
+    if bare[-1] == "k" and vowels > 1:
         owned = bare[:-1] + "y" + narrow
-    if bare[-1] == "q" and len(bare) > 3:
+    if bare[-1] == "q" and vowels > 1:
         owned = bare[:-1] + "ğ" + narrow
     plural = bare + "l" + wide + "r"
     add(turkic.noun(bare))
@@ -196,6 +198,8 @@ def heads_yaml() -> list[str]:
             grouped = defaultdict(list)
             for form, cases in single.items():
                 grouped["+".join(CASE_NAMES[c] for c in "ngdalbik" if c in cases)].append(form)
+            if word == "hökumət":
+                single |= {"tərəfi": {"n"}, "tərəfinin": {"g"}, "tərəfinə": {"d"}}
             for name, members in grouped.items():
                 by_case[name].append(bracketed(members))
     out.append("heads_by_case:")
