@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
 
-.PHONY: demo test run check lock bench eval chaos soak peers clean
+.PHONY: demo test run check lock bench eval chaos soak peers pictures clean
 
 demo: $(RUN_STAMP)
 	@$(BIN)/tocsin demo
@@ -56,6 +56,11 @@ bench: $(DEV_STAMP)
 # Play with the bot without an account: stand-ins for Telegram and Slack on loopback.
 peers: $(DEV_STAMP)
 	$(BIN)/python -m tests.peers
+
+# The pictures of the README, from what the demo sends; needs node, npm and a Chromium on the path.
+pictures: $(DEV_STAMP)
+	cd docs/pictures && npm install --omit-lockfile-registry-resolved --no-package-lock --silent
+	$(BIN)/python docs/pictures/make.py
 
 chaos: $(DEV_STAMP)
 	$(BIN)/python -m pytest -m chaos --timeout 3600
