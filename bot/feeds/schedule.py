@@ -46,6 +46,7 @@ _SILENT_PAUSES: Final = 6
 _DOUBT: Final = 1.5
 _FORGETTING: Final = timedelta(days=14)  # half of a usual silence is forgotten in this time
 _RHYTHM_ENTRIES: Final = 20
+_WALL: Final = "the publisher shuts bots out"
 
 
 class News(StrEnum):
@@ -99,7 +100,7 @@ def state_of(feed: Feed, states: Mapping[FeedId, FeedState]) -> FeedState:
 def after_failure(state: FeedState, failure: Failure, now: datetime) -> FeedState:
     """The state after a poll that brought no feed: ask again later and later, as late as the server asked."""
     failures, since = state.failures + 1, state.failing_since or now
-    sentence = f"the publisher shuts bots out: {failure.sentence}" if failure.is_wall else failure.sentence
+    sentence = f"{_WALL}: {failure.sentence}" if failure.is_wall else failure.sentence
     is_redirect_lost = failures >= _REMEMBERED_FAILURES or failure.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
     return replace(
         state,
@@ -159,13 +160,18 @@ def notices(before: FeedState, after: FeedState) -> list[Notice]:
     """What operators should hear of that change: each trouble once, and its end."""
     told: list[Notice] = []
     if after.trouble and not before.trouble:
-        news = News.WALLED if after.trouble.startswith("the publisher shuts") else News.DARK
+        news = News.WALLED if is_walled(after) else News.DARK
         told.append(Notice(after.feed, news, after.trouble))
     if before.trouble and not after.trouble:
         told.append(Notice(after.feed, News.BACK, "it brings entries again"))
     if after.url and after.url != before.url:
         told.append(Notice(after.feed, News.MOVED, f"moved for good to {after.url}; change it in feeds.yaml"))
     return told
+
+
+def is_walled(state: FeedState) -> bool:
+    """Whether the feed's trouble is that its publisher shuts bots out."""
+    return state.trouble.startswith(_WALL)
 
 
 def host_of(url: str) -> str:

@@ -93,6 +93,12 @@ PAUSE: Final = _family(
     "{%s}:pause:%s", "string", PACE_KEPT, "courier", "of platform and limit: pause that the platform asked for"
 )
 
+TROUBLES: Final = _family("{operators}:troubles", "hash", None, "operators", "key -> KnownTrouble; emptied once told")
+TOLD: Final = _family("{operators}:told", "hash", None, "operators", "what was told to whom -> when; emptied with them")
+SPEAKER: Final = _family(
+    "{operators}:speaker", "string", timedelta(minutes=1), "operators", "the worker that speaks to the operators"
+)
+
 
 def is_permanent(key: str) -> bool:
     """Whether this key may stay without a lifetime."""
