@@ -13,32 +13,13 @@ from bot.matching.phrases import breaks_between, is_background
 from bot.model import UNNAMED, Country
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bot.matching.item import Item, Trigger
     from bot.matching.lexicon import Place, Slots
     from bot.matching.phrases import Phrase
 
 THRESHOLD: Final = 0.5
-WEIGHTS: Final = {
-    "base": 1.0,
-    "rule": 1.0,
-    "reading": 1.0,
-    "rank": -0.06,  # a later place of the list
-    "distance": -0.02,  # per word between trigger and phrase
-    "breaks": -0.18,  # per clause border between
-    "between": -0.08,  # per other actor between
-    "subject": 0.12,  # the first ungoverned actor before the trigger
-    "unknown": -0.12,  # an adjective whose noun is in no list
-    "remote": -0.25,  # from elsewhere in the item
-    "sentences": -0.06,  # per sentence between trigger and phrase
-    "unnamed": -0.15,
-    "background": -0.1,  # told as what the news follows: "... after the arrest of"
-    "summary": -0.03,
-    "late": -0.07,  # per sentence of the summary after the first
-    "scattered": -0.3,  # both sides from elsewhere
-    "domestic": -0.6,  # the clause names one country on both sides
-}
 # What passes between a territory and its state is no event between countries.
 _STATE_OF: Final = {
     "HK": "CN",
@@ -69,10 +50,9 @@ class Option:
     sentence: int
     features: tuple[tuple[str, float], ...]
 
-    @property
-    def score(self) -> float:
+    def score(self, weights: Mapping[str, float]) -> float:
         """What its features add up to."""
-        return sum(WEIGHTS[name] * value for name, value in self.features)
+        return sum(weights[name] * value for name, value in self.features)
 
     @property
     def countries(self) -> tuple[Country, ...]:
@@ -125,7 +105,7 @@ def _filled(trigger: Trigger, slots: Slots, item: Item) -> Iterator[Candidate]:
             features.append(("unnamed", 1.0))
         if _is_remote(source) and _is_remote(target):
             features.append(("scattered", 1.0))
-        score = sum(WEIGHTS[name.rpartition(".")[2]] * value for name, value in features)
+        score = sum(item.lexicon.weights[name.rpartition(".")[2]] * value for name, value in features)
         yield Candidate(trigger, source, target, tuple(features), score)
 
 
@@ -191,11 +171,12 @@ def _options(trigger: Trigger, slot: str, slots: Slots, item: Item) -> list[Opti
     places = slots.places(slot)
     taken = {p for phrases in trigger.found.bound.values() for p in phrases}
     found: dict[tuple[int, int], Option] = {}
+    weights = item.lexicon.weights
     for option in (*_local(trigger, slot, places, item, taken), *_remote(trigger, places, item, taken)):
         key = (option.sentence, option.phrases[0].group)
-        if key not in found or option.score > found[key].score:
+        if key not in found or option.score(weights) > found[key].score(weights):
             found[key] = option
-    return sorted(found.values(), key=lambda o: -o.score)[:_MOST]
+    return sorted(found.values(), key=lambda o: -o.score(weights))[:_MOST]
 
 
 def _local(trigger: Trigger, slot: str, places: Sequence[Place], item: Item, taken: set[Phrase]) -> Iterator[Option]:
@@ -309,9 +290,15 @@ def _covers(phrase: Phrase, sentence: int, trigger: Trigger) -> bool:
     )
 
 
-def best_by_trigger(triggers: Iterable[Trigger], item: Item) -> Iterator[Candidate]:
-    """The best reading of each trigger, if it has one at all."""
-    for trigger in triggers:
-        ranked = candidates_of(trigger, item)
-        if ranked:
-            yield ranked[0]
+def best_by_trigger(triggers: Iterable[Trigger], item: Item) -> list[Candidate]:
+    """The best reading of each trigger that has one; where triggers of a kind overlap, the best of them."""
+    found = sorted((ranked[0] for t in triggers if (ranked := candidates_of(t, item))), key=lambda c: -c.score)
+    taken: dict[tuple[str, int], set[int]] = {}
+    kept = []
+    for candidate in found:
+        trigger = candidate.trigger
+        words = taken.setdefault((trigger.rule.kind, trigger.sentence), set())
+        if words.isdisjoint(trigger.found.words):
+            kept.append(candidate)
+        words.update(trigger.found.words)
+    return kept

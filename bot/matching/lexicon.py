@@ -17,6 +17,26 @@ if TYPE_CHECKING:
 
     from bot.matching.actors import Gazetteer
 
+# What a feature of a candidate reading adds to its score, per unit (candidates.py).
+WEIGHTS: Final = {
+    "base": 1.0,
+    "rule": 1.0,
+    "reading": 1.0,
+    "rank": -0.06,  # a later place of the list
+    "distance": -0.02,  # per word between trigger and phrase
+    "breaks": -0.25,  # per clause border between
+    "between": -0.08,  # per other actor between
+    "subject": 0.12,  # the first ungoverned actor before the trigger
+    "unknown": -0.12,  # an adjective whose noun is in no list
+    "remote": -0.25,  # from elsewhere in the item
+    "sentences": -0.06,  # per sentence between trigger and phrase
+    "unnamed": -0.15,
+    "background": -0.1,  # told as what the news follows: "... after the arrest of"
+    "summary": -0.03,
+    "late": -0.07,  # per sentence of the summary after the first
+    "scattered": -0.3,  # both sides from elsewhere
+    "domestic": -0.6,  # the clause names one country on both sides
+}
 PREPOSITIONS: Final = frozenset(
     {"by", "in", "from", "to", "with", "against", "on", "of", "for", "over", "near", "other"}
 )
@@ -124,6 +144,7 @@ class Lexicon:
     cues: dict[str, list[tuple[int, Cue, Pattern]]] = field(default_factory=dict)
     genres: dict[str, list[tuple[Genre, Pattern]]] = field(default_factory=dict)
     question: Genre | None = None  # what a title that asks is
+    weights: Mapping[str, float] = field(default_factory=dict)  # of features, where the language differs from the house's
 
 
 def role_groups(raw: Mapping[str, Any]) -> dict[str, frozenset[str]]:
@@ -150,12 +171,20 @@ def grammar_of(raw: Mapping[str, Any]) -> Grammar:
         head_after=raw.get("head_after", True),
         stacked_heads=raw.get("stacked_heads", True),
         bare_heads=raw.get("bare_heads", True),
+        compounds=_forms(raw.get("compounds", ())),
         background=_forms(raw.get("background", ())),
         say=_forms(raw.get("say", ())),
         capitals=raw.get("capitals", False),
         people_adjectives=raw.get("people_adjectives", False),
         **({} if raw.get("quotes_break", True) else {"break_marks": QUIET_MARKS}),
     )
+
+
+def _weights(raw: Mapping[str, Any]) -> dict[str, float]:
+    unknown = set(raw) - set(WEIGHTS)
+    if unknown:
+        raise BadRule(f"{sorted(unknown)[0]!r} is no feature: {', '.join(WEIGHTS)}", line_of(raw))
+    return {**WEIGHTS, **{name: float(value) for name, value in raw.items()}}
 
 
 def _forms(entries: Iterable[str]) -> frozenset[str]:
@@ -189,6 +218,7 @@ def lexicon_of(
         abbreviations=_forms(raw.get("abbreviations", ())),
         cuts=tuple(re.compile(cut, re.IGNORECASE) for cut in raw.get("boilerplate", ())),
         gazetteer=gazetteer,
+        weights=_weights(raw.get("weights") or {}),
         vocabulary=Vocabulary(raw.get("words") or {}, groups),
     )
 

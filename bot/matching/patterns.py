@@ -303,6 +303,8 @@ def _over_gap(
         border = at + width * step
         if width and (border - 1 if step > 0 else border) in reading.borders:
             return None
+        if border in reading.borders and rest and rest[0].what == "slot":
+            return None
         if not 0 <= border <= len(reading.sentence.words):
             return None
         onward = _walk(rest, reading, border, numbers, step)

@@ -46,6 +46,7 @@ class Grammar:
     head_after: bool = True
     stacked_heads: bool = True  # of several nouns in a row the last is the head ("embassy staff")
     bare_heads: bool = True  # a name without a mark of owning may own the next noun ("China envoy", "Rusiya səfiri")
+    compounds: frozenset[str] = frozenset()  # after a hyphen they make an actor a mere description ("US-made")
     background: frozenset[str] = frozenset()  # words that open the background of a sentence: "after", "amid", "over"
     say: frozenset[str] = frozenset()
     break_marks: tuple[str, ...] = _BREAK_MARKS
@@ -79,6 +80,7 @@ class Phrase:
 
 def phrases_in(sentence: Sentence, mentions: Sequence[Mention], grammar: Grammar) -> list[Phrase]:
     """The phrases of the sentence's actors, left to right."""
+    mentions = [m for m in mentions if not _is_no_actor(sentence, m, grammar)]
     drafts = [_draft(sentence, mentions, i, grammar) for i in range(len(mentions))]
     groups = _groups(sentence, drafts, grammar)
     found = []
@@ -93,6 +95,28 @@ def phrases_in(sentence: Sentence, mentions: Sequence[Mention], grammar: Grammar
             role = "place"
         found.append(Phrase(mention, start, end, role, head, prep, cases, groups[i]))
     return found
+
+
+def _is_no_actor(sentence: Sentence, mention: Mention, grammar: Grammar) -> bool:
+    """Whether the name only describes ("US-made"), dates the line ("LONDON: ..."), or tells who reports ("CNN says")."""
+    after = mention.end
+    gap = sentence.gaps[after] if after < len(sentence.words) else ""
+    if gap == "-" and sentence.words[after] in grammar.compounds:
+        return True
+    if mention.start == 0 and mention.cls in {"capital", "place", "name"} and ":" in gap:
+        name = sentence.text[: sentence.ends[after - 1]]
+        return name.isupper() and len(name) > 3  # noqa: PLR2004  (not "US: ...")
+    return mention.cls == "media" and _reports(sentence, mention, grammar)
+
+
+def _reports(sentence: Sentence, mention: Mention, grammar: Grammar) -> bool:
+    """Whether an outlet stands as the one who reports: before a verb of saying, or at the end after a dash."""
+    after, before = mention.end, mention.start - 1
+    if after < len(sentence.words) and sentence.words[after] in grammar.say:
+        return True
+    if before >= 0 and sentence.words[before] in grammar.say:
+        return True
+    return after == len(sentence.words) and any(mark in sentence.gaps[mention.start] for mark in _BREAK_MARKS)
 
 
 _Draft = tuple["Mention", int, int, str, int, frozenset[str]]  # mention, start, end, role, head, cases
