@@ -65,7 +65,7 @@ LEASE_KEY: Final = _family("{archive}:lease", "string", LEASE, "poller", "the wo
 
 CHATS: Final = _family("{chats}:of:%s", "hash", None, "desk", "of a platform: chat -> Chat")
 CHATS_VERSION: Final = _family(
-    "{chats}:version:%s", "string", None, "desk", "grows with each change of a platform's chats"
+    "{chats}:version:%s", "string", None, "desk", "another after each change of a platform's chats"
 )
 FORMER: Final = _family("{chats}:former:%s", "hash", None, "courier", "of a platform: chat -> addresses it had before")
 TOPICS: Final = _family("topics", "hash", None, "desk", "topic -> Topic that a chat made")

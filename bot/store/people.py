@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from hashlib import sha256
+from secrets import token_hex
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -48,7 +49,7 @@ class ChatBook:
         """Store or replace it."""
         batch = self._server.batch(atomic=True)
         batch.add("HSET", keys.CHATS.of(chat.ref.platform), str(chat.ref), to_bytes(chat))
-        batch.add("INCR", keys.CHATS_VERSION.of(chat.ref.platform))
+        batch.add("SET", keys.CHATS_VERSION.of(chat.ref.platform), token_hex(8))
         await batch.run()
 
     async def forget(self, ref: ChatRef) -> None:
@@ -59,7 +60,7 @@ class ChatBook:
         batch = self._server.batch(atomic=True)
         batch.add("HDEL", keys.CHATS.of(ref.platform), str(ref))
         batch.add("HDEL", keys.FORMER.of(ref.platform), str(ref))
-        batch.add("INCR", keys.CHATS_VERSION.of(ref.platform))
+        batch.add("SET", keys.CHATS_VERSION.of(ref.platform), token_hex(8))
         await batch.run()
 
     async def move(self, old: ChatRef, new: ChatRef) -> None:
@@ -80,7 +81,7 @@ class ChatBook:
             batch.add("HSET", keys.CHATS.of(new.platform), str(new), to_bytes(replace(chat, ref=new)))
         batch.add("HSET", keys.FORMER.of(new.platform), str(new), msgspec.json.encode(former))
         batch.add("HDEL", keys.CHATS.of(old.platform), str(old))
-        batch.add("INCR", keys.CHATS_VERSION.of(new.platform))
+        batch.add("SET", keys.CHATS_VERSION.of(new.platform), token_hex(8))
         await batch.run()
 
     async def on(self, platform: Platform) -> list[Chat]:

@@ -20,7 +20,7 @@ from bot.errors import (
     TryLater,
     Unsure,
 )
-from bot.model import Action, Alert, Event, Platform, Reason, Receipt, TopicId, Trouble
+from bot.model import Action, Alert, Delivery, Event, Platform, Reason, Receipt, TopicId, Trouble
 from bot.ports import Sender
 from bot.store import State
 from tests.fakes import (
@@ -170,6 +170,39 @@ async def test_what_cannot_be_looked_up_is_sent_once_more_and_marked(state: Stat
     await deliver(courier)
 
     assert [delivery.unsure for delivery in sender.sent] == [True]
+
+
+async def test_what_was_in_flight_at_a_crash_waits_until_the_new_process_has_settled(state: State) -> None:
+    """In a loop of crashes it would be sent at every start."""
+    await state.chats.put(a_chat(1))
+    alert = await announce(state, an_event())
+    await state.outbox.claim(Platform.TELEGRAM, "the-dead", 1, timedelta(0))
+    await state.outbox.sending(Delivery(alert, a_chat(1), None), "the-dead")
+    sender, clock = RecordingSender(), FakeClock()
+    courier = a_courier(state, sender, clock, settling=5 * SECOND)
+    await deliver(courier)
+    heard_at_once = list(sender.heard)
+
+    clock.advance(5 * SECOND)
+    await deliver(courier)
+
+    assert heard_at_once == []
+    assert [delivery.unsure for delivery in sender.sent] == [True]
+
+
+async def test_a_ring_that_also_edits_counts_twice(state: State) -> None:
+    """A group takes 20 messages a minute: one for the first ring, two for each later one."""
+    await state.chats.put(a_chat(a_ref(-5)))
+    sender, clock = RecordingSender(), FakeClock()
+    courier = a_courier(state, sender, clock, pacer=state.pacer)
+    event = an_event()
+    for _ in range(12):
+        await announce(state, event)
+        await deliver(courier)
+        clock.advance(2 * SECOND)
+        event = changed(event)
+
+    assert len(sender.heard) == 11  # 1 + 2 * 9 = 19 leaves one, with which the last one begins
 
 
 async def test_two_unsure_answers_make_a_dead_letter_and_no_third_copy(state: State) -> None:

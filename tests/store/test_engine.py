@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StateUnusable
-from bot.store import open_state
+from bot.errors import StateAway, StateUnusable
+from bot.store import connect, open_state
 from bot.store.binary import Binary, binary_of, find_binary, refuse_unreadable
 from bot.store.connect import faults_of
 from bot.store.engine import LONGEST_SOCKET_PATH, Engine, pings
@@ -168,7 +168,7 @@ def test_this_machine_has_an_engine() -> None:
 BOT = """
 import asyncio, sys
 from pathlib import Path
-from bot.store import open_state
+from bot.store import connect, open_state
 
 async def main():
     async with open_state(Path(sys.argv[1])) as state:
@@ -227,6 +227,32 @@ async def test_a_server_that_outlived_its_bot_is_adopted(tmp_path: Path) -> None
     until(lambda: not pings(orphaned.socket))
     assert orphaned._process is not None
     orphaned._process.wait()
+
+
+async def test_a_server_that_is_away_is_an_error_that_says_to_try_again(tmp_path: Path) -> None:
+    server = connect.to_socket(str(tmp_path / "nobody.sock"))
+    try:
+        with pytest.raises(StateAway, match="does not answer"):
+            await server.ask("PING")
+    finally:
+        await server.close()
+
+
+async def test_cancelling_a_task_that_asks_all_the_time_ends_it(server: connect.Server) -> None:
+    """redis-py can swallow a cancellation that comes together with an answer."""
+
+    async def ask_for_ever() -> None:
+        while True:
+            await server.ask("PING")
+
+    for turn in range(200):
+        task = asyncio.get_running_loop().create_task(ask_for_ever())
+        for _ in range(turn % 20):
+            await asyncio.sleep(0)
+        task.cancel()
+        async with asyncio.timeout(2):
+            await asyncio.wait({task})
+        assert task.cancelled()
 
 
 FAULTS = [
