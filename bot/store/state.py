@@ -16,6 +16,7 @@ from bot.store.outbox import RedisOutbox
 from bot.store.pacing import SharedPacer
 from bot.store.people import ChatBook, Doors, TopicBook
 from bot.store.reading import FeedMemory, SeenMarks
+from bot.store.troubles import TroubleBook
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -40,6 +41,7 @@ class State:
     access: Doors
     outbox: RedisOutbox
     pacer: SharedPacer
+    troubles: TroubleBook
     engine: Engine | None  # None: the server is another's
     _server: Server
 
@@ -60,6 +62,7 @@ class State:
             access=Doors(server),
             outbox=RedisOutbox(server, chats, alone=alone),
             pacer=SharedPacer(server),
+            troubles=TroubleBook(server),
             engine=engine,
             _server=server,
         )

@@ -46,5 +46,9 @@ class ConsoleSender:
         """A terminal cannot be asked what it showed."""
         return None
 
+    async def say(self, _chat: ChatRef, text: str) -> None:
+        """Print it for whoever sits at the terminal."""
+        print(f"{text}\n", file=self._out, flush=True)
+
     def _print(self, _delivery: Delivery, text: str) -> None:
         print(text, file=self._out, flush=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.model import Action, Platform, Receipt
 from handlers.slack.refusals import SEND_ERRORS, failure, is_scope_missing
-from handlers.slack.render import METADATA_TYPE, SlackText, metadata, render_alert, render_ring
+from handlers.slack.render import METADATA_TYPE, TEXT_LIMIT, SlackText, esc, metadata, render_alert, render_ring
 from handlers.wording import Wording
 
 if TYPE_CHECKING:
@@ -80,6 +80,15 @@ class SlackSender:
             replies=(*receipt.replies, ts),
             at=self._clock.now(),
         )
+
+    async def say(self, chat: ChatRef, text: str) -> None:
+        """Plain text to a channel, or to a person by the id (Slack opens the direct message)."""
+        try:
+            await self._client.chat_postMessage(
+                channel=chat.id, text=esc(text, TEXT_LIMIT), mrkdwn=False, unfurl_links=False, unfurl_media=False
+            )
+        except SEND_ERRORS as error:
+            raise failure(error, chat, repeatable=False) from None
 
     async def _post(self, chat: ChatRef, text: SlackText, alert: Alert, *, thread: str, loud: bool = False) -> str:
         """Post a message, perhaps in a thread and from there to the channel (`loud`); gives its ts."""

@@ -9,8 +9,8 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 
 from bot.model import Action, Language, Platform, Receipt
 from handlers.telegram.refusals import SEND_ERRORS, failure, is_not_modified
-from handlers.telegram.render import TelegramText, render_alert, render_ring
-from handlers.wording import Wording
+from handlers.telegram.render import TEXT_LIMIT, TelegramText, render_alert, render_ring
+from handlers.wording import Wording, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +53,10 @@ class TelegramSender:
     async def find(self, delivery: Delivery) -> Receipt | None:  # noqa: ARG002  (the port's shape)
         """Telegram cannot tell whether a message arrived: always None."""
         return None
+
+    async def say(self, chat: ChatRef, text: str) -> None:
+        """Plain text to an operator."""
+        await self._new(chat, TelegramText("", shorten(text, TEXT_LIMIT)), plain=True)
 
     async def _new(self, chat: ChatRef, text: TelegramText, *, plain: bool, to: str = "", silent: bool = False) -> str:
         """Send a message, perhaps as a reply; gives its id."""
