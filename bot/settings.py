@@ -103,7 +103,7 @@ class Settings(BaseSettings):
     @classmethod
     def _a_slack_channel(cls, value: str | None) -> str | None:
         if value is not None and not _SLACK_CHANNEL.fullmatch(value):
-            raise ValueError("expected a channel id such as C0123ABCD (channel name, View channel details, at the bottom)")
+            raise ValueError("expected a channel id such as C0123ABCD, at the bottom of its View channel details")
         return value
 
     @field_validator("redis_url")
