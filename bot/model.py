@@ -384,6 +384,23 @@ class Delivery:
     plain: bool = False  # the platform refused its markup: send it as plain text
 
 
+@dataclass(frozen=True, slots=True)
+class HubSubscription:
+    """A feed's subscription at its WebSub hub. It is active from `verified` until `until`."""
+
+    feed: FeedId
+    hub: str
+    topic: str  # the feed's address as the hub knows it
+    token: str  # the last part of the callback's address
+    secret: str  # signs the pushes
+    asked: datetime | None = None
+    refusals: int = 0  # times asked without being asked back
+    verified: datetime | None = None
+    until: datetime | None = None
+    pushed: datetime | None = None  # last push that went the whole way
+    missed: bool = False  # a poll has since found what was not pushed
+
+
 class TroubleKind(StrEnum):
     """What operators hear of."""
 

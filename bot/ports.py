@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         EventId,
         FeedId,
         FeedState,
+        HubSubscription,
         Platform,
         Receipt,
         Topic,
@@ -109,6 +110,19 @@ class FeedStates(Protocol):
 
     async def put(self, state: FeedState) -> None:
         """Store it durably."""
+
+
+class HubSubscriptions(Protocol):
+    """The subscriptions at WebSub hubs, one a feed at most."""
+
+    async def all(self) -> dict[FeedId, HubSubscription]:
+        """All of them."""
+
+    async def put(self, subscription: HubSubscription) -> None:
+        """Store or replace one, durably."""
+
+    async def remove(self, feed: FeedId) -> None:
+        """Forget one."""
 
 
 class Seen(Protocol):

@@ -48,6 +48,7 @@ def _family(form: str, type_: str, ttl: timedelta | None, writer: str, holds: st
 FAMILIES: Final[list[Family]] = []
 
 FEED_STATES: Final = _family("feeds", "hash", None, "poller", "feed -> FeedState")
+HUBS: Final = _family("hubs", "hash", None, "poller", "feed -> HubSubscription")
 SEEN: Final = _family("{%s}:seen:%s", "string", SEEN_KEPT, "pipeline", "of a feed and an entry: digest of its content")
 
 EVENT: Final = _family(
