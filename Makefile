@@ -14,14 +14,14 @@ run: $(RUN_STAMP)
 	@$(BIN)/tocsin run
 
 test: $(DEV_STAMP)
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(DEV_STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 # A .venv without its stamp was left half-made: it is made again from nothing.
 $(RUN_STAMP): requirements.lock pyproject.toml
