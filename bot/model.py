@@ -18,6 +18,8 @@ subscription  ties a chat to a topic, with the chat's settings
 delivery      one alert on its way to one chat
 receipt       what came of a delivery; holds the message id for later edits
 ladder        the level of tension of a pair, 0 to 10, each direction apart
+claim         an editor's word to be at work on an event
+note          what a person of the desk did: audit trail and labelled data in one
 trouble       what the operators of the bot should hear of, once, and again when it is over
 
 Times are aware UTC datetimes; durations are timedelta. A `Country` is an ISO 3166-1 alpha-2 code, or EU, NATO, UN, or
@@ -334,6 +336,41 @@ class Topic:
         return dict(self.names).get(language, self.names[0][1])
 
 
+class MuteOf(StrEnum):
+    """What can be muted for a time."""
+
+    EVENT = "event"
+    KIND = "kind"
+    COUNTRY = "country"
+    CRIME = "crime"  # ordinary crime; the value stays empty
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """A silence that ends by itself."""
+
+    of: MuteOf
+    value: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """When a chat sleeps, in minutes after midnight of its own time zone; `end` before `start` goes over midnight."""
+
+    start: int
+    end: int
+    breaks: int = 5  # an alert of this severity or more rings all the same; 6: none does
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a topic brings comes bundled: each hour, or once a day at this minute after midnight."""
+
+    topic: TopicId
+    at: int | None = None  # None: each hour
+
+
 @dataclass(frozen=True, slots=True)
 class ChatSettings:
     """How a chat wants to be served."""
@@ -346,6 +383,12 @@ class ChatSettings:
     muted_countries: tuple[Country, ...] = ()
     edits: bool = True
     muted_events: tuple[EventId, ...] = ()  # newest last, a bounded number
+    mutes: tuple[Mute, ...] = ()  # silences that end by themselves
+    languages: tuple[Language, ...] = ()  # of outlets: only events that one of these reports; empty: all
+    ownerships: tuple[Ownership, ...] = ()  # the same for whose outlets they are
+    sound_from: int = 1  # alerts of less severity come without a sound; 6: all do
+    quiet: QuietHours | None = None
+    digests: tuple[Digest, ...] = ()  # of topics that are not instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +425,61 @@ class Delivery:
     topic: TopicId | None = None  # the subscription that wanted it
     unsure: bool = False  # an earlier attempt may have arrived
     plain: bool = False  # the platform refused its markup: send it as plain text
+
+
+class NoteKind(StrEnum):
+    """What a person of the desk did."""
+
+    FALSE_ALARM = "false-alarm"  # no such act, or none between two countries
+    MERGED = "merged"  # two events are one
+    SPLIT = "split"  # one event is two
+    MISSED = "missed"  # should have rung and did not
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    PUBLISHED = "published"
+    DROPPED = "dropped"
+    INVITED = "invited"
+    BROADCAST = "broadcast"
+    REVIVED = "revived"  # a dead letter was tried again
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One deed of a person of the desk. What it does not concern stays empty."""
+
+    id: str  # derived from what was done, by whom and when
+    kind: NoteKind
+    at: datetime
+    by: str  # "telegram:123"
+    chat: ChatRef
+    event: EventId | None = None
+    other: EventId | None = None  # merged into `event`
+    entries: tuple[EntryId, ...] = ()  # split from it
+    text: str = ""  # why, or what was missed or broadcast, in the person's words
+    url: str = ""
+    rules: tuple[RuleId, ...] = ()  # what it speaks for or against
+
+
+class Work(StrEnum):
+    """How far an editor is with an event."""
+
+    WORKING = "working"
+    PUBLISHED = "published"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who works on an event. It lets go at `until`; what was published or dropped is only remembered until then."""
+
+    event: EventId
+    by: str  # "slack:U1"
+    name: str  # what colleagues call them
+    chat: ChatRef
+    at: datetime
+    until: datetime
+    work: Work = Work.WORKING
+    url: str = ""  # of what was published
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Alert,
         Chat,
         ChatRef,
+        Claim,
         Delivery,
         Entry,
         Event,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         FeedId,
         FeedState,
         HubSubscription,
+        Note,
         Platform,
         Receipt,
         Topic,
@@ -212,6 +214,38 @@ class Access(Protocol):
 
     async def redeem(self, code: str, user: str) -> str | None:
         """Atomically use up the code and grant its role; None if it is unknown, used or expired."""
+
+
+class Daybook(Protocol):
+    """What persons of the desk did: the audit trail, and the corrections that wait for the worker of the archive."""
+
+    async def add(self, note: Note, *, waiting: bool = False) -> None:
+        """Keep it, durably; `waiting`: it changes events, which only the worker that holds their lease may do."""
+
+    async def newest(self, count: int) -> list[Note]:
+        """The newest notes, newest first."""
+
+    async def waiting(self) -> list[Note]:
+        """Corrections that were not carried out yet, oldest first."""
+
+    async def done(self, note: str) -> None:
+        """This correction was carried out."""
+
+
+class Claims(Protocol):
+    """Who works on which event."""
+
+    async def take(self, claim: Claim) -> Claim:
+        """Put it unless another person's claim holds (`until` after `claim.at`); gives the one that holds now."""
+
+    async def get(self, event: EventId) -> Claim | None:
+        """The claim of an event, also one that has lapsed."""
+
+    async def drop(self, event: EventId) -> None:
+        """Nobody works on it any more."""
+
+    async def all(self) -> list[Claim]:
+        """All claims, oldest first; those that lapsed long ago are forgotten."""
 
 
 class Outbox(Protocol):

@@ -76,6 +76,10 @@ INVITATION: Final = _family(
     "{access}:invitation:%s", "string", timedelta(days=7), "desk", "of a code's digest: role, user"
 )
 
+DAYBOOK: Final = _family("{daybook}:notes", "stream", None, "desk", "the audit trail, oldest first; people are few")
+CORRECTIONS: Final = _family("{daybook}:waiting", "hash", None, "desk", "note -> Note; emptied by the poller")
+CLAIMS: Final = _family("claims", "hash", None, "desk", "event -> Claim; emptied by its reader")
+
 RECEIPTS: Final = _family("{%s}:receipts", "hash", EVENTS_KEPT, "courier", "of an event: chat -> change and Receipt")
 MARKS: Final = _family(
     "{%s}:sending", "hash", MARKS_KEPT, "courier", "of an event: chat -> change, worker, deadline, tries, nonce"

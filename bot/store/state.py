@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.errors import NotTheOwner, StateUnusable
 from bot.store import connect
 from bot.store.archive import Archive, Lease
+from bot.store.daybook import ClaimBook, NoteBook
 from bot.store.engine import Engine, running_socket
 from bot.store.outbox import RedisOutbox
 from bot.store.pacing import SharedPacer
@@ -41,6 +42,8 @@ class State:
     access: Doors
     outbox: RedisOutbox
     pacer: SharedPacer
+    daybook: NoteBook
+    claims: ClaimBook
     troubles: TroubleBook
     engine: Engine | None  # None: the server is another's
     _server: Server
@@ -62,6 +65,8 @@ class State:
             access=Doors(server),
             outbox=RedisOutbox(server, chats, alone=alone),
             pacer=SharedPacer(server),
+            daybook=NoteBook(server),
+            claims=ClaimBook(server),
             troubles=TroubleBook(server),
             engine=engine,
             _server=server,
