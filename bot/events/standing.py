@@ -84,7 +84,8 @@ def origin_of(
 
 def wire_of(text: str, said_by: str | None, outlets: Sequence[Outlet] = ()) -> str | None:
     """The slug of the wire that the text leans on, or None."""
-    names, leaning = _wire_pattern(tuple((str(o.id), o.name, o.aliases) for o in outlets if o.ownership == "agency"))
+    # Any outlet that others are known to cite, not agencies alone: many a wire is run by a state.
+    names, leaning = _wire_pattern(tuple((str(o.id), o.name, o.aliases) for o in outlets if o.aliases))
     if said_by and (slug := names.get(latin(said_by))):
         return slug
     found = leaning.search(text)

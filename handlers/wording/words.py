@@ -6,6 +6,7 @@ that none does).
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import UTC, tzinfo
 from functools import cache
@@ -35,6 +36,7 @@ _FILES: Final = ("names.ftl", "lines.ftl", "chat.ftl", "operators.ftl")
 _LOUD_AZ: Final = str.maketrans({"i": "İ", "ı": "I"})
 _NO_TELLING_CHANGE: Final = 0.05  # of a ladder's level: shown with one decimal, it would read as nothing
 _MOST_PERSONS: Final = 4
+_COUNTRY: Final = re.compile("[A-Z]{2}|NATO")  # a denial names a country or whoever the text names
 # Acts on persons: names behind any other clause would read as if they belonged to it.
 _OF_PERSONS: Final = frozenset(
     (
@@ -99,7 +101,7 @@ class Wording:
 
     def standing(self, standing: Standing, denied_by: Iterable[str] = ()) -> str:
         """How well an event is supported, "both sides report"; a denial names who denies, where that is known."""
-        who = [clean(name) for name in denied_by]
+        who = [self.country(Country(name)) if _COUNTRY.fullmatch(name) else clean(name) for name in denied_by]
         if standing is Standing.DENIED and who:
             return self.text("standing-denied-by", by=self.listed(who))
         return self.text(f"standing-{standing.name}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.events.standing import is_official, origins, standing_of, wire_of
-from bot.model import Country, Report, Standing
+from bot.model import Country, Outlet, OutletId, Ownership, Report, Standing
 from tests.events.examples import DENIED, OUTLETS, Desk, a_match, an_entry
 
 RU, AZ = Country("RU"), Country("AZ")
@@ -142,3 +142,14 @@ def test_own_words_are_an_own_origin() -> None:
     )
 
     assert origins(event.reports) == 2
+
+
+def test_an_outlet_that_others_cite_is_an_origin_whoever_owns_it() -> None:
+    """Many a wire is run by a state: ownership does not decide who is cited."""
+    volga = Outlet(
+        OutletId("volga"), "Агентство «Волга»", Country("RU"), Ownership.STATE, aliases=("агентство «Волга»",)
+    )
+
+    found = wire_of("Двое задержаны, передаёт агентство «Волга» со ссылкой на полицию.", None, (volga,))
+
+    assert found == "volga"
