@@ -146,9 +146,7 @@ def test_own_words_are_an_own_origin() -> None:
 
 def test_an_outlet_that_others_cite_is_an_origin_whoever_owns_it() -> None:
     """Many a wire is run by a state: ownership does not decide who is cited."""
-    volga = Outlet(
-        OutletId("volga"), "Агентство «Волга»", Country("RU"), Ownership.STATE, aliases=("агентство «Волга»",)
-    )
+    volga = Outlet(OutletId("volga"), "Агентство «Волга»", Country("RU"), Ownership.STATE, aliases=("Волга",))
 
     found = wire_of("Двое задержаны, передаёт агентство «Волга» со ссылкой на полицию.", None, (volga,))
 
