@@ -23,6 +23,8 @@ class Body:
     last_modified: str = ""
     moved_to: str = ""
     max_age: timedelta | None = None
+    hub: str = ""  # of the Link header, which precedes the feed's own words (WebSub, 4)
+    topic: str = ""  # the same: its own address
 
 
 @dataclass(frozen=True, slots=True)

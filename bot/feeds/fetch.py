@@ -22,11 +22,11 @@ import aiohttp
 from bot.errors import AddressRefused, FetchFailed
 from bot.feeds.answers import Answer, Body, Failure, Unchanged
 from bot.feeds.guard import Guard
-from bot.feeds.headers import fresh_for, pause_asked
+from bot.feeds.headers import fresh_for, linked, pause_asked
 from bot.feeds.inflate import CutOff, unfolding
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from aiohttp.connector import AddrInfoType
 
@@ -128,11 +128,27 @@ class Fetcher:
         except (FetchFailed, aiohttp.ClientError, OSError, ValueError) as error:
             return Failure(_sentence(error))
 
+    async def ask_hub(self, hub: str, fields: Mapping[str, str]) -> str:
+        """POST a form to a hub; gives why it did not take it, or an empty string. Never raises for what a hub does."""
+        try:
+            async with (
+                self._hosts[_host(hub)],
+                asyncio.timeout(self._patience.total_seconds()),
+                self._ask(hub, {}, fields) as response,
+            ):
+                # WebSub 5.2 says 202; hubs answer 204 as well. A redirect of a POST is not followed.
+                accepted = HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES
+                return "" if accepted else f"the hub answers {response.status}"
+        except TimeoutError:
+            return "the hub does not answer in time"
+        except (FetchFailed, aiohttp.ClientError, OSError, ValueError) as error:
+            return _sentence(error)
+
     async def _follow(self, target: str, headers: dict[str, str]) -> Answer:
         moved_to, only_permanent = "", True
         visited = {target}
         while True:
-            async with self._get(target, headers) as response:
+            async with self._ask(target, headers) as response:
                 if response.status not in _REDIRECTS or not response.headers.get("Location"):
                     return await self._answer(response, moved_to)
                 only_permanent = only_permanent and response.status in _PERMANENT
@@ -145,13 +161,19 @@ class Fetcher:
                 raise FetchFailed(f"it redirects more than {_MOST_REDIRECTS} times")
 
     @asynccontextmanager
-    async def _get(self, target: str, headers: dict[str, str]) -> AsyncIterator[aiohttp.ClientResponse]:
+    async def _ask(
+        self, target: str, headers: dict[str, str], fields: Mapping[str, str] | None = None
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """GET, or POST of the fields."""
         if self._session is None:
             raise RuntimeError("a Fetcher is used as `async with`")
         parts = urlsplit(target)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise AddressRefused(f"it leads to {parts.scheme or 'nowhere'}:, where the bot does not go")
-        async with self._session.get(target, headers=headers, allow_redirects=False) as response:
+        method = "GET" if fields is None else "POST"
+        async with self._session.request(
+            method, target, headers=headers, data=fields, allow_redirects=False
+        ) as response:
             yield response
 
     async def _answer(self, response: aiohttp.ClientResponse, moved_to: str) -> Answer:
@@ -172,6 +194,8 @@ class Fetcher:
             last_modified=_validator(response.headers.get("Last-Modified", "")),
             moved_to=moved_to,
             max_age=max_age,
+            hub=linked(response.headers.getall("Link", ()), "hub"),
+            topic=linked(response.headers.getall("Link", ()), "self"),
         )
 
     def _no_feed(self, response: aiohttp.ClientResponse) -> NoReturn:

@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _MAX_AGE: Final = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})")
+_LINK: Final = re.compile(r"<([^<>]*)>([^<>]*)")
+_REL: Final = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))", re.IGNORECASE)
+_LONGEST_LINK: Final = 8_000
 _NEVER_OLD: Final = re.compile(r"(?:^|[,\s])(?:no-cache|no-store)\b")
 
 
@@ -34,6 +40,16 @@ def fresh_for(cache_control: str, expires: str, date: str, age: str) -> timedelt
         return None
     spent = int(age[:9]) if age.isascii() and age.isdigit() else 0
     return max(lifetime - timedelta(seconds=spent), timedelta(0))
+
+
+def linked(headers: Iterable[str], relation: str) -> str:
+    """The first address that Link headers give for a relation (RFC 8288); empty if none does."""
+    for header in headers:
+        for address, parameters in _LINK.findall(header[:_LONGEST_LINK]):
+            relations = _REL.search(parameters)
+            if relations and relation in (relations[1] or relations[2]).lower().split():
+                return str(address.strip())
+    return ""
 
 
 def _http_date(written: str) -> datetime | None:

@@ -2,6 +2,7 @@
 
     due_feeds                                which feeds are to be polled now
     after_failure, after_same, after_body    the state after a poll, with the time of the next one
+    after_push                               the state after a hub's push
     notices                                  what changed that operators should hear
 
 A feed is polled three times in its own usual pause between entries, at least every 15 minutes and at most every 30
@@ -114,14 +115,20 @@ def after_failure(state: FeedState, failure: Failure, now: datetime) -> FeedStat
 
 
 def after_same(
-    state: FeedState, now: datetime, *, body: Body | None = None, max_age: timedelta | None = None, heat: float = 0.0
+    state: FeedState,
+    now: datetime,
+    *,
+    body: Body | None = None,
+    max_age: timedelta | None = None,
+    heat: float = 0.0,
+    pushed: bool = False,
 ) -> FeedState:
     """The state after a poll that brought nothing new: 304, or the very bytes of the last one (then `body`)."""
     validators = (body.etag, body.last_modified) if body else (state.etag, state.last_modified)
     healthy = replace(
         state, polled=now, failing_since=None, failures=0, etag=validators[0], last_modified=validators[1]
     )
-    pause = _pause(healthy, now, (max_age,), heat)
+    pause = _pause(healthy, now, (max_age,), heat, pushed=pushed)
     return replace(healthy, due=now + pause, trouble=_silence(healthy, now))
 
 
@@ -134,6 +141,7 @@ def after_body(
     new: int,
     now: datetime,
     heat: float = 0.0,
+    pushed: bool = False,
 ) -> FeedState:
     """The state after a poll whose entries have gone the whole way; `new` of them had not been seen before."""
     rhythm = _rhythm(parsed.entries) or _observed_rhythm(state, new, now)
@@ -152,8 +160,20 @@ def after_body(
         fresh=fresh,
         quiet=_usual_silence(state, rhythm, now) if new else state.quiet,
     )
-    pause = _pause(healthy, now, (body.max_age, _cooled(parsed.ttl, heat)), heat)
+    pause = _pause(healthy, now, (body.max_age, _cooled(parsed.ttl, heat)), heat, pushed=pushed)
     return replace(healthy, due=now + pause, trouble=_silence(healthy, now))
+
+
+def after_push(state: FeedState, *, new: int, now: datetime) -> FeedState:
+    """The state after a push whose entries have gone the whole way. It may hold a part of the feed alone.
+
+    So ETag, hash and the next poll stay as they are: the feed itself is still asked.
+    """
+    if not new:
+        return state
+    rhythm = _observed_rhythm(state, new, now) if state.fresh is not None else state.rhythm
+    quiet = _usual_silence(state, rhythm, now)
+    return replace(state, entries=state.entries + new, fresh=now, rhythm=state.rhythm or rhythm, quiet=quiet)
 
 
 def notices(before: FeedState, after: FeedState) -> list[Notice]:
@@ -197,8 +217,15 @@ def _pause_after_failure(failures: int, failure: Failure) -> timedelta:
     return max(pause, min(failure.retry_after or pause, _LONGEST_RETRY_AFTER))
 
 
-def _pause(state: FeedState, now: datetime, good_for: Sequence[timedelta | None], heat: float) -> timedelta:
-    """The pause until the next poll; `good_for`: what the server says of how long its answer stays good."""
+def _pause(
+    state: FeedState, now: datetime, good_for: Sequence[timedelta | None], heat: float, *, pushed: bool
+) -> timedelta:
+    """The pause until the next poll; `good_for`: what the server says of how long its answer stays good.
+
+    A feed whose hub pushes is polled as a safety net alone.
+    """
+    if pushed:
+        return LATEST * (1 - _SPREAD * _fraction(state.feed, now))
     pause = (state.rhythm or _UNKNOWN_RHYTHM) / _POLLS_A_PAUSE
     if state.fresh is not None:
         pause = max(pause, (now - state.fresh) / _SLEEPY)

@@ -1,4 +1,6 @@
-"""When to subscribe at a hub, and what to believe of what calls itself a hub. Pure. (W3C Recommendation WebSub, 2018.)
+"""When to subscribe at a hub, and what to believe of what calls itself a hub. Pure.
+
+Source: WebSub, W3C Recommendation of 2018; numbers in brackets are its sections.
 
     wished        a feed offers a hub: the subscription to have
     is_due        ask the hub now: never asked, not answered, or the lease nears its end
