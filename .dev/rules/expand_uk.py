@@ -78,6 +78,8 @@ def participle_of(verb: str) -> str:
 
 
 def reflexive(form: str) -> list[str]:
+    if form.endswith("ться"):
+        return [form]
     if form.endswith(("е", "є")):
         return [form + "ться"]
     if form[-1] in VOWELS:
