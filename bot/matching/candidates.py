@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.matching.phrases import breaks_between, is_background
 from bot.model import UNNAMED, Country
+from bot.taxonomy import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -35,7 +36,7 @@ _STATE_OF: Final = {
     "IM": "GB",
     "AX": "FI",
 }
-EXCHANGED: Final = frozenset({"military_strike", "release", "expulsion"})  # "A and B trade blows" tells two acts
+ONE_WAY: Final = frozenset({"ambassador_returns", "restriction_lifted", "relations_cut"})  # one act even where both do it
 _NO_PARTY: Final = frozenset(
     {"with", "for", "against", "other"}
 )  # what is governed so is no party unless a rule asks for it
@@ -74,7 +75,8 @@ class Candidate:
         """Source and target, for each pair that it names; never one country twice."""
         sources = self.source.countries if self.source else (UNNAMED,)
         targets = self.target.countries if self.target else (UNNAMED,)
-        one_list = sources == targets and self.trigger.rule.kind not in EXCHANGED
+        facts = KINDS[self.trigger.rule.kind]
+        one_list = sources == targets and (facts.mutual or facts.kind in ONE_WAY)
         for i, source in enumerate(sources):
             for k, target in enumerate(targets):
                 if not _is_one_state(source, target) and not (one_list and k < i):

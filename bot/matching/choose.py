@@ -85,6 +85,8 @@ def _is_turned(act: Act, kept: Sequence[Act]) -> bool:
         return False
     margin = _TURN_MARGIN if act.kind in _ANSWERED else 0.0
     for i, other in enumerate(kept):
+        if other.candidate is act.candidate:
+            continue  # one trigger that tells both ways ("each other's ambassadors")
         if other.kind == act.kind and (other.source, other.target) == (act.target, act.source):
             ahead = other.candidate.score - act.candidate.score
             if ahead > margin or (not margin and not ahead and i < kept.index(act)):

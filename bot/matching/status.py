@@ -51,7 +51,8 @@ def _reaches(cue: Cue, found: Found, trigger: Trigger, item: Item) -> bool:
         return item.readings[trigger.sentence].sentence.in_title
     first, last = trigger.found.words[0], trigger.found.words[-1] + 1
     before, after = first - found.end, found.start - last
-    if cue.side != "after" and -(last - first) <= before <= cue.reach and found.start < last:
+    inside = (last - first) if cue.reach else 0  # a cue without reach must touch the trigger from outside
+    if cue.side != "after" and -inside <= before <= cue.reach and found.start < last:
         return not cue.clause or before <= 0 or not _broken(item, trigger, found.end - 1, first)
     if cue.side != "before" and 0 <= after <= cue.reach:
         return not cue.clause or not _broken(item, trigger, last - 1, found.start)

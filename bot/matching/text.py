@@ -104,7 +104,7 @@ def sentence_of(text: str, index: int = 0, *, in_title: bool = True) -> Sentence
         starts.append(start)
         ends.append(end)
         gaps.append(text[last:start])
-        last = end
+        last = end + 2 if owns else end
         if len(words) == LONGEST_SENTENCE:
             break
     return Sentence(
