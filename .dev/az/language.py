@@ -26,11 +26,11 @@ HEADS = {
     "force": """polis ordu məhkəmə hakim prokurorluq prokuror qüvvə xidmət kəşfiyyat gömrük qoşun sərhədçi donanma
         DTX FTX MTX orqan struktur aviasiya artilleriya dron PUA raket qırıcı""",
     "official": """prezident nazir kansler deputat senator sözçü spiker katib rəhbər lider rəsmi nümayəndə müavin elçi müşavir komissar
-        qubernator mer kral general komandan şahzadə həmkar siyasətçi məmur vəkil""",
-    "envoy": "səfir konsul attaşe",
+        qubernator mer kral general komandan şahzadə həmkar siyasətçi məmur""",
+    "envoy": "səfir konsul attaşe vəkil",
     "diplomat": "diplomat",
     "mission": "səfirlik konsulluq nümayəndəlik",
-    "national": """vətəndaş jurnalist müxbir tələbə biznesmen işçi fəal casus agent haker şübhəli turist miqrant sakin məhbus
+    "national": """vətəndaş jurnalist müxbir tələbə biznesmen işçi fəal casus agent haker turist miqrant sakin məhbus
         girov balıqçı dənizçi idmançı müğənni aktyor bloqer redaktor alim mühəndis pilot kişi qadın uşaq gənc milyarder oliqarx mütəxəssis
         ailə sürücü dissident müxalifətçi professor muzdlu cinayətkar futbolçu terrorçu əməkdaş iş_adam""",
     "soldier": "əsgər hərbçi zabit qulluqçu əsir döyüşçü",
@@ -38,7 +38,8 @@ HEADS = {
     "firm": "şirkət müəssisə aviaşirkət konsern biznes zavod bank",
     "thing": """neft qaz məhsul mal aktiv gəmi tanker təyyarə yaxta helikopter ixrac idxal taxıl ərzaq pul valyuta şərab silah texnologiya
         film mahnı dil mədəniyyət tarix iqtisadiyyat seçki müharibə viza pasport bayraq komanda klub konsert sərgi münasibət əlaqə
-        şar yük avtomobil TIR tır pomidor meyvə torpaq xalq rubl tədbir""",
+        şar yük avtomobil TIR tır pomidor meyvə torpaq xalq rubl tədbir mövqe obyekt infrastruktur stansiya qərargah anbar körpü terminal bina ofis hissə poliqon texnika tank
+        söz bəyanat qətnamə qərar siyasət plan təklif layihə qanun himn konsept iddia addım hərəkət təcavüz işğal diaspor icma dəniz sistem şəbəkə""",
     "place": """şəhər rayon vilayət bölgə region ərazi kənd sərhəd aeroport liman yarımada baza həbsxana sahil
         məkan qəsəbə paytaxt suları""",
 }
@@ -114,6 +115,9 @@ VERBS = {  # name of the list: stems (active or passive as the name says)
 }
 
 
+SOFT = frozenset({"et", "uzat", "yumşalt", "qayıt", "get", "partlat"})  # stems whose t is d before a vowel
+
+
 def noun_forms(bare: str) -> dict[str, set[str]]:
     """Bare, possessed, plural and possessed plural, each in all cases."""
     bare = bare.replace("_", " ")
@@ -147,7 +151,7 @@ def noun_forms(bare: str) -> dict[str, set[str]]:
 def verb_forms(stem: str, what: str) -> list[str]:
     """Forms of a verb: "past" (done), "future", "not", "noun" (-ma), "part" (-an, -dığı)."""
     stem = stem.replace("_", " ")
-    soft = stem[:-1] + "d" if stem in {"et"} or stem.endswith(" et") else stem
+    soft = stem[:-1] + "d" if stem in SOFT or stem.endswith(" et") else stem
     last = turkic._last_vowel(stem)  # noqa: SLF001
     narrow, wide = NARROW[last], "a" if last in BACK else "ə"
     wide_narrow = "ı" if wide == "a" else "i"
@@ -161,7 +165,8 @@ def verb_forms(stem: str, what: str) -> list[str]:
         pasts = [stem + "d" + narrow, stem + "d" + narrow + lar]
         perfect = base + y + narrow + "b"
         mish = stem + "m" + narrow + "ş"
-        return [*pasts, perfect, perfect + lar, mish + "d" + narrow + "r", mish + "d" + narrow, mish + lar, present, present + lar, stem + "m" + wide + "kd" + wide if wide == "ə" else stem + "maqda", stem + ("mişdilər" if wide == "ə" else "mışdılar")]
+        quoted = stem + "d" + narrow + ("ğ" if narrow in "ıu" else "y") + narrow + "n" + narrow  # "saxladığını (bildirib)"
+        return [*pasts, quoted, perfect, perfect + lar, mish + "d" + narrow + "r", mish + "d" + narrow, mish + lar, present, present + lar, stem + "m" + wide + "kd" + wide if wide == "ə" else stem + "maqda", stem + ("mişdilər" if wide == "ə" else "mışdılar")]
     if what == "future":
         future = base + y + wide + "c" + wide + q
         stem_future = base + y + wide + "c" + wide + ger + wide_narrow
