@@ -74,7 +74,7 @@ def report_of(arrival: Arrival, match: Match, known: Sequence[Report] = ()) -> R
         match=match,
         guid=entry.guid,
         words=keys(f"{entry.title}\n{entry.summary}"),
-        official=is_official(match, outlets.get(entry.outlet)),
+        official=is_official(match, outlets.get(entry.outlet), f"{entry.title}\n{match.sentence}"),
     )
 
 

@@ -60,6 +60,18 @@ _AUTHORITIES: Final = re.compile(
     r"pravitelstv\w*|uryad\w*|hokumet\w*|parliament\w*|duma\w*|milli meclis\w*|general staff|minoborony|pentagon|"
     r"sledstvenn\w*|sledkom\w*|omon|rosgvardi\w*|secretary of state|chancellor|kantsler\w*|kabinet\w*)\b"
 )
+# "Сообщили в прокуратуре": Slavic verbs stand on either side of the authority, the others behind it.
+_SLAVIC_SAYS: Final = (
+    r"(?:zayavi\w+|soobsh\w+|podtverd\w+|obyavi\w+|zayavl\w+|povidomi\w+|povidoml\w+|zayavy\w+|ogolosi\w+)"
+)
+_SAYS: Final = (
+    rf"(?:said|says|announc\w+|confirm\w+|stated|statement|reported|{_SLAVIC_SAYS}|"
+    r"bildir\w+|aciqla\w+|achikla\w+|melumat|beyan\w+|tesdiq\w+)"
+)
+_BETWEEN: Final = r"(?: \w+){0,3}? "  # "the Interior Ministry in Baku said"; further apart they are strangers
+_AUTHORITY_SAYS: Final = re.compile(
+    rf"{_AUTHORITIES.pattern}{_BETWEEN}{_SAYS}\b|\b{_SLAVIC_SAYS}{_BETWEEN}{_AUTHORITIES.pattern}"
+)
 _NEAR_IDENTICAL: Final = 0.75  # share of common three-word runs; rewrites of one wire stay above, own texts far below
 _RUN: Final = 3
 _LEAST_RUNS: Final = 6  # two editors may well write the same headline of seven words
@@ -123,11 +135,13 @@ def are_near_identical(one: frozenset[tuple[str, ...]], other: frozenset[tuple[s
     return least >= _LEAST_RUNS and len(one & other) >= _NEAR_IDENTICAL * least
 
 
-def is_official(match: Match, outlet: Outlet | None) -> bool:
-    """Whether an authority speaks in it: by the match's `said_by`, or because the outlet is a government's own."""
+def is_official(match: Match, outlet: Outlet | None, text: str = "") -> bool:
+    """Whether an authority speaks in it: a government's own outlet, the match's `said_by`, or "the ministry said"."""
     if outlet is not None and outlet.ownership is Ownership.GOVERNMENT:
         return True
-    return bool(match.said_by and _AUTHORITIES.search(" ".join(plain_words(match.said_by))))
+    if match.said_by:
+        return bool(_AUTHORITIES.search(" ".join(plain_words(match.said_by))))
+    return bool(_AUTHORITY_SAYS.search(" ".join(plain_words(text))))
 
 
 def standing_of(

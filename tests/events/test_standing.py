@@ -65,6 +65,24 @@ def test_an_authority_is_known_in_each_language(said_by: str | None, official: b
     assert is_official(a_match(said_by=said_by), None) is official
 
 
+@pytest.mark.parametrize(
+    ("text", "official"),
+    [
+        ("Two sailors were held in Baku, the Interior Ministry said on Tuesday", True),
+        ("Moscow's Foreign Ministry confirmed the expulsion", True),
+        ("МИД России сообщил о высылке дипломата", True),
+        ("О задержании сообщили в прокуратуре", True),
+        ("Повідомляє пресслужба Міністерства закордонних справ", True),
+        ("Daxili İşlər Nazirliyi bildirib ki, iki nəfər saxlanılıb", True),
+        ("The Foreign Ministry summoned the envoy", False),  # it acts; nobody quotes it
+        ("Two sailors were held, neighbours said, and the police kept silent for hours and days", False),
+        ("Посла вызвали в МИД", False),
+    ],
+)
+def test_where_nobody_is_named_as_source_the_words_tell_whether_an_authority_speaks(text: str, official: bool) -> None:
+    assert is_official(a_match(), None, text) is official
+
+
 def test_a_government_outlet_is_official_by_itself() -> None:
     assert is_official(a_match(), OUTLETS[an_entry(outlet="advice-list").outlet])
 
