@@ -42,8 +42,9 @@ if TYPE_CHECKING:
     from bot.feeds.answers import Answer
     from bot.feeds.parse import ParsedFeed
     from bot.feeds.poller import Fetches, Parses, Polled
-    from bot.model import Alert, Delivery, Feed
+    from bot.model import Alert, Delivery, Feed, FeedId, FeedState
     from bot.pipeline import Pipeline
+    from bot.ports import FeedStates
 
 T = TypeVar("T")
 ENGLISH: Final = Language("en")
@@ -117,10 +118,13 @@ class StoryClock:
 
 
 class Unhurried:
-    """A fetcher and a parser that hold the story's time while they work."""
+    """A fetcher, a parser and the feeds' states that hold the story's time while they work.
 
-    def __init__(self, clock: StoryClock, fetcher: Fetches, parser: Parses) -> None:
-        self._clock, self._fetcher, self._parser = clock, fetcher, parser
+    Whatever a poll awaits must be here: time that runs on meanwhile would make a feed look dark.
+    """
+
+    def __init__(self, clock: StoryClock, fetcher: Fetches, parser: Parses, states: FeedStates) -> None:
+        self._clock, self._fetcher, self._parser, self._states = clock, fetcher, parser, states
 
     async def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Answer:
         """See Fetcher."""
@@ -129,6 +133,14 @@ class Unhurried:
     async def parse(self, body: bytes, content_type: str, feed: Feed, seen: datetime) -> ParsedFeed:
         """See Parser."""
         return await self._clock.busy(self._parser.parse(body, content_type, feed, seen))
+
+    async def all(self) -> dict[FeedId, FeedState]:
+        """See FeedStates."""
+        return await self._clock.busy(self._states.all())
+
+    async def put(self, state: FeedState) -> None:
+        """See FeedStates."""
+        await self._clock.busy(self._states.put(state))
 
 
 class Demo:
@@ -155,8 +167,8 @@ class Demo:
             guard = Guard((ip_network("127.0.0.1/32"),), frozenset({served.port}))
             fetcher = await stack.enter_async_context(Fetcher(self._clock, guard=guard))
             parser = await stack.enter_async_context(Parser())
-            slow = Unhurried(self._clock, fetcher, parser)
-            poller = Poller(catalog, state.feed_states, slow, slow, self._clock)
+            slow = Unhurried(self._clock, fetcher, parser, state.feed_states)
+            poller = Poller(catalog, slow, slow, slow, self._clock)
             await self._follow(poller, await build_pipeline(parts), build_courier(parts, sender))
 
     async def _follow(self, poller: Poller, pipeline: Pipeline, courier: Courier) -> None:
