@@ -172,6 +172,7 @@ def grammar_of(raw: Mapping[str, Any]) -> Grammar:
         stacked_heads=raw.get("stacked_heads", True),
         bare_heads=raw.get("bare_heads", True),
         compounds=_forms(raw.get("compounds", ())),
+        ordinary_crime=_forms(raw.get("ordinary_crime", ())),
         background=_forms(raw.get("background", ())),
         say=_forms(raw.get("say", ())),
         capitals=raw.get("capitals", False),
@@ -304,31 +305,28 @@ def _rule(language: str, kind: str, entry: Mapping[str, Any], vocabulary: Vocabu
     line = line_of(entry)
     if not entry.get("id") or not entry.get("triggers"):
         raise BadRule("a rule needs an id and triggers", line)
-    return _guarded(
-        line,
-        lambda: Rule(
-            id=RuleId(f"{language}/{kind}/{entry['id']}"),
-            kind=Kind(kind),
-            triggers=tuple(_patterns(entry, "triggers", vocabulary)),
-            readings=tuple(_slots(reading, vocabulary.groups) for reading in entry.get("readings") or ({},)),
-            unless=tuple(_nearby(n, vocabulary, 0) for n in entry.get("unless", ())),
-            needs=tuple(_nearby(n, vocabulary, _WITHIN["sentence"]) for n in entry.get("needs", ())),
-            status=Status(entry.get("status", "reported")),
-            search=bool(entry.get("search", True)),
-            weight=float(entry.get("weight", 0)),
-            title_only=bool(entry.get("title_only", False)),
-        ),
-    )
-
-
-def _guarded(line: int, make: Callable[[], Rule]) -> Rule:
-    """What `make` gives; its mistakes become a BadRule with the line."""
     try:
-        return make()
+        return _compiled(language, kind, entry, vocabulary)
     except BadRule as mistake:
         raise BadRule(str(mistake), mistake.line or line) from mistake
     except (ValueError, TypeError, KeyError, AttributeError) as mistake:
         raise BadRule(str(mistake), line) from mistake
+
+
+def _compiled(language: str, kind: str, entry: Mapping[str, Any], vocabulary: Vocabulary) -> Rule:
+    readings: Sequence[Mapping[str, Any]] = entry.get("readings") or ({},)
+    return Rule(
+        id=RuleId(f"{language}/{kind}/{entry['id']}"),
+        kind=Kind(kind),
+        triggers=tuple(_patterns(entry, "triggers", vocabulary)),
+        readings=tuple(_slots(reading, vocabulary.groups) for reading in readings),
+        unless=tuple(_nearby(n, vocabulary, 0) for n in entry.get("unless", ())),
+        needs=tuple(_nearby(n, vocabulary, _WITHIN["sentence"]) for n in entry.get("needs", ())),
+        status=Status(entry.get("status", "reported")),
+        search=bool(entry.get("search", True)),
+        weight=float(entry.get("weight", 0)),
+        title_only=bool(entry.get("title_only", False)),
+    )
 
 
 def _patterns(entry: Mapping[str, Any], name: str, vocabulary: Vocabulary) -> list[Pattern]:

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from bot.matching.candidates import THRESHOLD, best_by_trigger
 from bot.matching.choose import Act, acts_of, chosen
+from bot.matching.details import details_of
 from bot.matching.item import blocker_of, genre_of, read_item, triggers_in
 from bot.matching.status import status_of
-from bot.matching.text import LONGEST, fold, language_of, tidy, words_of
+from bot.matching.text import LONGEST, language_of, tidy, words_of
 from bot.model import Match, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.matching.item import Item
     from bot.matching.lexicon import Lexicon
     from bot.matching.rules import Rulebook
@@ -26,7 +29,8 @@ def find_matches(entry: Entry, rules: Rulebook) -> tuple[Match, ...]:
     if lexicon is None or not passes_gate(entry, lexicon):
         return ()
     item = read_item(entry.title, entry.summary, lexicon)
-    return tuple(_match(act, item) for act in read_acts(item))
+    told = told_acts(item)
+    return tuple(_match(act, told, item) for act in chosen(told))
 
 
 def lexicon_for(entry: Entry, rules: Rulebook) -> Lexicon | None:
@@ -43,6 +47,11 @@ def passes_gate(entry: Entry, lexicon: Lexicon) -> bool:
 
 def read_acts(item: Item) -> list[Act]:
     """The acts of an item that has been read."""
+    return chosen(told_acts(item))
+
+
+def told_acts(item: Item) -> list[Act]:
+    """Every act that a trigger of the item tells well enough; the same act may be told several times."""
     if not item.phrases:
         return []
     genre = genre_of(item)
@@ -53,23 +62,40 @@ def read_acts(item: Item) -> list[Act]:
     for candidate in best_by_trigger(triggers, item):
         if candidate.score >= THRESHOLD:
             acts += acts_of(candidate, *status_of(candidate.trigger, item, genre))
-    return chosen(acts)
+    return acts
 
 
-def _match(act: Act, item: Item) -> Match:
-    trigger = act.candidate.trigger
-    sentence = item.readings[trigger.sentence].sentence
+def _match(act: Act, told: Sequence[Act], item: Item) -> Match:
+    shown = _quoted(act, told, item)
+    details = details_of(act.kind, act.target, shown.candidate.trigger.sentence, item)
     return Match(
         kind=act.kind,
         source=act.source,
         target=act.target,
         status=act.status,
-        sentence=sentence.text,
-        spans=_spans(act, item),
-        rule=trigger.rule.id,
-        in_title=sentence.in_title,
+        sentence=item.readings[shown.candidate.trigger.sentence].sentence.text,
+        spans=_spans(shown, item),
+        rule=act.candidate.trigger.rule.id,
+        in_title=_is_in_title(act, item),
+        people=details.people,
+        persons=details.persons,
+        place=details.place,
+        said_by=details.said_by,
+        ordinary_crime=details.ordinary_crime,
         why=why(act),
     )
+
+
+def _is_in_title(act: Act, item: Item) -> bool:
+    return item.readings[act.candidate.trigger.sentence].sentence.in_title
+
+
+def _quoted(act: Act, told: Sequence[Act], item: Item) -> Act:
+    """The telling whose sentence is shown: the summary's where it states the same act, for the title is shown anyway."""
+    if not _is_in_title(act, item):
+        return act
+    same = (o for o in told if (o.kind, o.source, o.target, o.status) == (act.kind, act.source, act.target, act.status))
+    return next((o for o in same if not _is_in_title(o, item)), act)
 
 
 def _spans(act: Act, item: Item) -> tuple[Span, ...]:
@@ -97,8 +123,3 @@ def why(act: Act) -> tuple[str, ...]:
     told = [f"trigger {act.candidate.trigger.pattern.text}", f"status {act.status}: {act.set_by}"]
     told += [f"{name} {value:g}" for name, value in act.candidate.features]
     return (*told, f"score {act.candidate.score:.2f}")
-
-
-def folded_title(entry: Entry) -> str:
-    """The title's words, folded and joined."""
-    return " ".join(fold(word) for word in entry.title.split())

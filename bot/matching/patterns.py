@@ -362,7 +362,7 @@ def _behind(element: Element, reading: Reading, at: int, numbers: Mapping[str, i
         ]
     if element.what == "word":
         last = words[at - 1]
-        ways = [
+        ways: _Ways = [
             (at - len(row), ())
             for row in element.backward.get(last, ())
             if len(row) <= at and words[at - len(row) : at] == row

@@ -48,6 +48,7 @@ class Grammar:
     bare_heads: bool = True  # a name without a mark of owning may own the next noun ("China envoy", "Rusiya səfiri")
     compounds: frozenset[str] = frozenset()  # after a hyphen they make an actor a mere description ("US-made")
     background: frozenset[str] = frozenset()  # words that open the background of a sentence: "after", "amid", "over"
+    ordinary_crime: frozenset[str] = frozenset()  # theft, drugs: a topic may mute it
     say: frozenset[str] = frozenset()
     break_marks: tuple[str, ...] = _BREAK_MARKS
     people_adjectives: bool = False  # an adjective without a noun names a person ("rusiyalı")
@@ -193,6 +194,8 @@ def _head_after(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar
             found = at
             if not grammar.stacked_heads or grammar.head_cases.get(word, "n") != "n":
                 break  # an inflected noun is the head; only a bare one may lean on the next ("Rusiya dövlət agentliyi")
+            if grammar.head_cases and grammar.heads[word] in _PEOPLE:
+                break  # a person leans on no other noun
         elif found >= 0 or not (owning or word in grammar.modifiers):
             break
     return found

@@ -8,6 +8,7 @@ import pickle  # noqa: S403  (see _cached)
 import re
 import sys
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -65,7 +66,7 @@ def _mapping(loader: yaml.CSafeLoader, node: yaml.MappingNode) -> Iterator[_Mark
     found = _Marked()
     found.line = node.start_mark.line + 1
     yield found
-    found.update(loader.construct_mapping(node, deep=True))
+    found.update({str(key): value for key, value in loader.construct_mapping(node, deep=True).items()})
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
@@ -188,7 +189,7 @@ def _lexicon(
         _telling(path, lambda: add_status(lexicon, _parsed(path, body)))
     for (folder, stem), (file, text) in sorted(by_place.items()):
         if folder == language and stem not in _OWN_NAMES:
-            _telling(file, lambda kind=stem, raw=_parsed(file, text): add_rules(lexicon, kind, raw))
+            _telling(file, partial(add_rules, lexicon, stem, _parsed(file, text)))
     return lexicon
 
 
@@ -208,7 +209,7 @@ def _add_own(path: Path, rulebook: Rulebook) -> None:
                 line_of(raw),
                 f"{place!r}: expected language/kind, with one of {', '.join(rulebook.lexicons)}",
             )
-        _telling(path, lambda la=language, k=kind, r=raw: add_rules(rulebook.lexicons[la], k, r))
+        _telling(path, partial(add_rules, rulebook.lexicons[language], kind, raw))
 
 
 def _telling(path: Path, make: Callable[[], Any]) -> Any:

@@ -93,7 +93,12 @@ def _parts(word: str, start: int) -> Iterator[tuple[str, int, int, bool]]:
 
 def sentence_of(text: str, index: int = 0, *, in_title: bool = True) -> Sentence:
     """One sentence, cut at LONGEST_SENTENCE words."""
-    words, starts, ends, gaps, owning, lower = [], [], [], [], set(), set()
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    gaps: list[str] = []
+    owning: set[int] = set()
+    lower: set[int] = set()
     last = 0
     for piece, start, end, owns in _pieces(text):
         if owns:
