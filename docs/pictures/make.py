@@ -52,13 +52,14 @@ def main() -> None:
     rings = [d for d in shown if d.alert.action is Action.RING]
     IMAGES.mkdir(exist_ok=True)
     grown = next(d for d in last.values() if d.alert.event.kind == "arrest")
-    page = phone_page(rings[-3:] if len(rings) > 2 else rings)
+    page = phone_page(rings[-3:])
     photograph(page, IMAGES / "telegram-chat.png", 390)
+    photograph(slack_page(rings[-3:]), IMAGES / "slack-channel.png", 620)
     for language in ("en", "ru", "az"):
         photograph(phone_page([grown], language), IMAGES / f"telegram-alert-{language}.png", 390)
     photograph(slack_page([grown]), IMAGES / "slack-alert.png", 620)
-    photograph(slack_page(list(last.values())), IMAGES / "slack-story.png", 620)
-    photograph(phone_page(list(last.values())), IMAGES / "telegram-story.png", 390)
+    photograph(slack_page(list(last.values())), IMAGES / "slack-story.png", 620, scale=1)
+    photograph(phone_page(list(last.values())), IMAGES / "telegram-story.png", 390, scale=1)
 
 
 def catalogue() -> dict:
@@ -91,7 +92,7 @@ def slack_page(deliveries: list[Delivery]) -> str:
     return f"<meta charset=utf-8><style>{style}{look}</style>{'<hr>'.join(json.loads(done.stdout))}"
 
 
-def photograph(page: str, file: Path, width: int) -> None:
+def photograph(page: str, file: Path, width: int, scale: int = 2) -> None:
     """A picture of the whole page, its empty end cut off."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
     with tempfile.TemporaryDirectory() as folder:
@@ -100,7 +101,7 @@ def photograph(page: str, file: Path, width: int) -> None:
         height = measured_height(chromium, source, width, folder)
         subprocess.run(
             [chromium, *CHROMIUM, f"--user-data-dir={folder}/b", f"--window-size={width},{height}",
-             "--force-device-scale-factor=2", f"--screenshot={file}", source.as_uri()],
+             f"--force-device-scale-factor={scale}", f"--screenshot={file}", source.as_uri()],
             check=True, capture_output=True, timeout=60,
         )  # fmt: skip
 
