@@ -18,7 +18,7 @@ import turkic
 
 TARGET = Path(__file__).parents[2] / "bot/matching/data/az/language.yaml"
 NARROW, BACK = turkic._NARROW, turkic.BACK  # noqa: SLF001
-CASE_NAMES = {"n": "nom", "g": "gen", "d": "dat", "a": "acc", "l": "loc", "b": "abl", "i": "ins", "k": "att"}
+CASE_NAMES = {"n": "nom", "g": "gen", "d": "dat", "a": "acc", "l": "l", "b": "abl", "i": "ins", "k": "att"}
 
 HEADS = {
     "state": """hökumət nazirlik idarə hakimiyyət parlament XİN MN DİN MMN administrasiya senat konqres məclis rejim
