@@ -7,31 +7,41 @@ import signal
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bot import watch
 from bot.delivery.courier import Courier
 from bot.delivery.fanout import follows
 from bot.desk import Desk, Rules
+from bot.duty import Terminal, build_rounds
+from bot.errors import StateAway
 from bot.events import Board
+from bot.events.heat import heat_of
 from bot.feeds.fetch import Fetcher
 from bot.feeds.guard import Guard
+from bot.feeds.hubs import Hubs
 from bot.feeds.parser import Parser
 from bot.feeds.poller import Outcome as PollOutcome
 from bot.feeds.poller import Poller
 from bot.model import Chat, ChatRef, ChatSettings, Language, Platform
+from bot.operators.watches import DeliveryWatch
 from bot.pipeline import Pipeline
+from bot.ports import Sender, Speaker
 from handlers.console.sender import TERMINAL, ConsoleSender
+from handlers.web.callback import serve_callback
 from handlers.web.health import serve_health
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
 
+    from bot.events.heat import Heat
     from bot.feeds.catalog import Catalog
     from bot.feeds.poller import Polled
     from bot.matching import Rulebook
+    from bot.model import Feed, Trouble
     from bot.pipeline import Outcome
-    from bot.ports import Clock, Sender
+    from bot.ports import Clock
     from bot.settings import Settings
     from bot.store import State
 
@@ -39,6 +49,8 @@ OPEN_FOR: Final = timedelta(days=14)  # events that changed since then are on th
 ALIVE: Final = timedelta(minutes=2)  # a loop that did not show itself for so long makes the process unwell
 _BEAT: Final = timedelta(seconds=15)
 _LEASE_RENEWAL: Final = timedelta(seconds=2)
+_AWAY: Final = timedelta(seconds=5)  # before a loop that found the state away begins anew
+_WARM: Final = timedelta(minutes=1)  # heat is reckoned so often
 ROLES: Final = ("poll", "deliver", "chat")
 
 _log = watch.log("app")
@@ -56,11 +68,18 @@ class SystemClock:
         await asyncio.sleep(pause.total_seconds())
 
 
+class Voice(Sender, Speaker, Protocol):
+    """A platform's way out, for alerts and for operators."""
+
+
 class Channel(Protocol):
     """A platform's front door, as the channels build it."""
 
+    platform: Platform
+    trouble: str  # one sentence for the operators while something is wrong
+
     @property
-    def sender(self) -> Sender:
+    def sender(self) -> Voice:
         """Its way out."""
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -107,7 +126,7 @@ async def run_bot(parts: Parts, stop: asyncio.Event, roles: Iterable[str] = ROLE
         channels = build_channels(parts, desk, roles)
         for channel in channels:
             stack.push_async_callback(channel.close)
-        senders = [channel.sender for channel in channels]
+        senders: list[Sender] = [channel.sender for channel in channels]
         if not parts.settings.platforms:
             senders.append(await _terminal(parts))
         if parts.settings.slack_channel:
@@ -126,15 +145,46 @@ def _loops(
     """The loops of a process with these roles."""
     yield _beat(parts.clock, stop)
     if "poll" in roles:
-        yield _poll(parts, stop)
-        yield _keep_lease(parts, stop)
-    if "deliver" in roles:
+        yield outlast(partial(_poll, parts, stop), stop)
+        yield outlast(partial(_keep_lease, parts, stop), stop)
+    delivery = DeliveryWatch([s.platform for s in senders], parts.state.troubles) if "deliver" in roles else None
+    if delivery is not None:
         for sender in senders:
-            yield build_courier(parts, sender).run(stop)
+            yield outlast(partial(_deliver, parts, sender, delivery.tell, stop), stop)
     if "chat" in roles:
         for channel in channels:
-            yield channel.run(stop)
-        yield _greet(parts, desk, channels)
+            yield outlast(partial(channel.run, stop), stop)
+        yield outlast(partial(_greet, parts, desk, channels), stop)
+    rounds = build_rounds(
+        parts.settings,
+        parts.catalog.feeds,
+        parts.state,
+        parts.clock,
+        channels=channels if "chat" in roles else (),
+        speakers=(*(channel.sender for channel in channels), Terminal(parts.say)) if "deliver" in roles else (),
+        delivery=delivery,
+        is_polling="poll" in roles,
+    )
+    yield rounds.run(stop)
+
+
+async def outlast(work: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+    """Do the work, and begin it anew whenever the state was away: a server that restarts must not end the bot."""
+    while True:
+        is_away = False
+        try:
+            await work()
+        except* StateAway as group:
+            is_away = True
+            _log.error("state away", error=str(group.exceptions[0]))
+        if not is_away or stop.is_set():
+            return
+        await _sleep_or_stop(_AWAY, stop)
+
+
+async def _deliver(parts: Parts, sender: Sender, tell: Callable[[Trouble], None], stop: asyncio.Event) -> None:
+    """A courier is built anew after an outage: what the last one had in hand is claimed again."""
+    await build_courier(parts, sender, tell).run(stop)
 
 
 def build_desk(parts: Parts) -> Desk:
@@ -174,8 +224,8 @@ def build_channels(parts: Parts, desk: Desk, roles: Iterable[str]) -> list[Chann
     return found
 
 
-def build_courier(parts: Parts, sender: Sender) -> Courier:
-    """The courier of a platform."""
+def build_courier(parts: Parts, sender: Sender, tell: Callable[[Trouble], None] = lambda _: None) -> Courier:
+    """The courier of a platform; `tell` hears what operators should know."""
     state = parts.state
     return Courier(
         sender=sender,
@@ -187,6 +237,7 @@ def build_courier(parts: Parts, sender: Sender) -> Courier:
         clock=parts.clock,
         worker=state.worker,
         pacer=state.pacer,
+        tell=tell,
     )
 
 
@@ -207,12 +258,49 @@ async def build_pipeline(parts: Parts) -> Pipeline:
 
 
 @asynccontextmanager
-async def build_poller(parts: Parts) -> AsyncIterator[Poller]:
-    """The poller, its connections and its parsing children."""
+async def build_poller(parts: Parts, heat: Callable[[Feed], float] = lambda _: 0.0) -> AsyncIterator[Poller]:
+    """The poller, its connections, its parsing children, and the server for hubs if the bot can be reached."""
     settings = parts.settings
     guard = Guard(settings.allow_networks)
     async with Fetcher(parts.clock, contact=settings.contact, guard=guard) as fetcher, Parser() as parser:
-        yield Poller(parts.catalog, parts.state.feed_states, fetcher, parser, parts.clock)
+        if settings.public_url is None:
+            yield Poller(parts.catalog, parts.state.feed_states, fetcher, parser, parts.clock, heat=heat)
+            return
+        hubs = Hubs(parts.state.hubs, fetcher, parts.clock, settings.public_url)
+        poller = Poller(parts.catalog, parts.state.feed_states, fetcher, parser, parts.clock, heat=heat, hubs=hubs)
+        async with _reachable(parts, hubs, poller):
+            yield poller
+
+
+@asynccontextmanager
+async def _reachable(parts: Parts, hubs: Hubs, poller: Poller) -> AsyncIterator[None]:
+    """Hubs are asked, answered and listened to while the block runs."""
+    settings, over = parts.settings, asyncio.Event()
+    await hubs.load(parts.catalog.feeds)
+    hubs.push_to(poller)
+    port, host = settings.callback_port, settings.callback_host
+    async with serve_callback(hubs, settings.public_url or "", port, host), asyncio.TaskGroup() as group:
+        group.create_task(hubs.run(over))
+        try:
+            yield
+        finally:
+            over.set()
+
+
+class Warmth:
+    """How hot each feed is by what has rung lately."""
+
+    def __init__(self, parts: Parts, pipeline: Pipeline) -> None:
+        self._parts, self._pipeline = parts, pipeline
+        self._heat: Heat | None = None
+        self._until: datetime | None = None
+
+    def __call__(self, feed: Feed) -> float:
+        """0.0 cold to 1.0 hot."""
+        now = self._parts.clock.now()
+        if self._heat is None or self._until is None or now >= self._until:
+            self._heat, self._until = heat_of(self._pipeline.open_events(), now), now + _WARM
+        return self._heat.of(feed.id, self._parts.catalog.outlets[feed.outlet].country)
 
 
 async def take_polls(poller: Poller, pipeline: Pipeline, stop: asyncio.Event) -> None:
@@ -228,17 +316,18 @@ async def take_poll(polled: Polled, poller: Poller, pipeline: Pipeline) -> list[
     """Take what one poll brought the whole way, and acknowledge it when that is durable."""
     if polled.outcome is PollOutcome.SAME:
         await pipeline.confirm(polled.feed.id, None)
-    if polled.outcome is not PollOutcome.BROUGHT:
+    if polled.brought is None:
         return []
     outcomes = await pipeline.take(polled.entries, first_poll=polled.first_poll)
-    await pipeline.confirm(polled.feed.id, polled.entries)
+    if polled.outcome is not PollOutcome.PUSHED:  # a push lists a part of its feed
+        await pipeline.confirm(polled.feed.id, polled.entries)
     await poller.acknowledge(polled, len(outcomes))
     return outcomes
 
 
 async def _poll(parts: Parts, stop: asyncio.Event) -> None:
     pipeline = await build_pipeline(parts)
-    async with build_poller(parts) as poller:
+    async with build_poller(parts, Warmth(parts, pipeline)) as poller:
         work = asyncio.get_running_loop().create_task(take_polls(poller, pipeline, stop))
         halt = asyncio.get_running_loop().create_task(stop.wait())
         await asyncio.wait({work, halt}, return_when=asyncio.FIRST_COMPLETED)

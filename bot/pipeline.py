@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bot.events import Board, Change
     from bot.matching import Rulebook
-    from bot.model import Alert, Entry, FeedId, Match, Outlet, OutletId
+    from bot.model import Alert, Entry, Event, FeedId, Match, Outlet, OutletId
     from bot.ports import Clock, Events, Seen
 
 _log = log("pipeline")
@@ -75,6 +75,10 @@ class Pipeline:
         self._rules, self._outlets, self._board = rules, outlets, board
         self._seen, self._events, self._clock = seen, events, clock
         self._policy = policy or announce.Policy()
+
+    def open_events(self) -> Sequence[Event]:
+        """What is on the board, the event changed longest ago first."""
+        return self._board.events()
 
     async def take(self, entries: Sequence[Entry], *, first_poll: bool = False) -> list[Outcome]:
         """Take what a poll brought the whole way; gives what became of each new entry, in order."""

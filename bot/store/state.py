@@ -13,6 +13,7 @@ from bot.store import connect
 from bot.store.archive import Archive, Lease
 from bot.store.daybook import ClaimBook, NoteBook
 from bot.store.engine import Engine, running_socket
+from bot.store.hubs import HubBook
 from bot.store.outbox import RedisOutbox
 from bot.store.pacing import SharedPacer
 from bot.store.people import ChatBook, Doors, TopicBook
@@ -34,6 +35,7 @@ class State:
 
     worker: str
     feed_states: FeedMemory
+    hubs: HubBook
     seen: SeenMarks
     events: Archive
     lease: Lease
@@ -57,6 +59,7 @@ class State:
         return cls(
             worker=worker,
             feed_states=FeedMemory(server),
+            hubs=HubBook(server),
             seen=SeenMarks(server),
             events=Archive(server, lease),
             lease=lease,
