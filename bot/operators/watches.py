@@ -25,8 +25,13 @@ _ROOMY: Final = 2  # times as much is free again before it counts as over
 class Watch(Protocol):
     """Something to look at."""
 
-    kinds: frozenset[TroubleKind]
-    reads_state: bool
+    @property
+    def kinds(self) -> frozenset[TroubleKind]:
+        """What it sees."""
+
+    @property
+    def reads_state(self) -> bool:
+        """Whether it sees nothing while the state is away."""
 
     def answers_for(self, trouble: Trouble) -> bool:
         """Whether a trouble of its kinds that it does not see is over, as far as it can tell."""
