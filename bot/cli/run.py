@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import TYPE_CHECKING
 
 from bot import watch
@@ -28,9 +29,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run until a signal; 1 if the state or a platform is lost."""
     settings = settings_of(options)
-    watch.setup(settings.log_level)
+    watch.setup(_level(settings))
     _hide_secrets(settings)
     return _run_loop(settings, options.only)
+
+
+def _level(settings: Settings) -> str:
+    """Where the terminal is the channel, everyday lines would drown the alerts in it."""
+    alone = not settings.platforms and sys.stderr.isatty()
+    return "warning" if alone and settings.log_level == "info" else settings.log_level
 
 
 def _run_loop(settings: Settings, only: str | None) -> int:
