@@ -37,7 +37,7 @@ class Trying(StrEnum):
     GO = "go"  # marked: send now
     AGAIN = "again"  # an earlier send was not answered and may have arrived; nothing was marked
     BUSY = "busy"  # another worker is at it; look again after `wait`
-    SHOWN = "shown"  # the chat shows this change or a later one
+    SHOWN = "shown"  # the chat shows this change or a later one, or one is on its way there
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +287,7 @@ class Outbox(Protocol):
         """
 
     async def unsent(self, delivery: Delivery) -> None:
-        """Take the mark away: the send surely did not arrive."""
+        """Take the last mark away: that send surely did not arrive. Earlier ones that may have stay marked."""
 
     async def record(self, receipt: Receipt) -> None:
         """Store what was sent, unless a newer receipt is there; takes the mark away and ends an absence."""

@@ -192,7 +192,6 @@ class Carrier:
 
     async def _bury(self, delivery: Delivery, why: str) -> Carried:
         await self._outbox.bury(delivery, why, self._clock.now())
-        await self._outbox.unsent(delivery)
         count(f"delivery.dead.{self._platform}")
         _log.error("dead letter", **_names(delivery), why=why)
         self._tell(Trouble(TroubleKind.DEAD_LETTERS, self._platform, f"the first one, to {delivery.chat.ref}: {why}"))

@@ -217,8 +217,9 @@ class RedisOutbox:
         return Attempt(Trying(state), held, tries, timedelta(milliseconds=wait_ms))
 
     async def unsent(self, delivery: Delivery) -> None:
-        """Take the mark away."""
-        await self._server.ask("HDEL", keys.MARKS.of(delivery.alert.event.id), str(delivery.chat.ref))
+        """Take the last mark away."""
+        marks = keys.MARKS.of(delivery.alert.event.id)
+        await scripts.unsent(self._server, marks=marks, chat=str(delivery.chat.ref))
 
     async def record(self, receipt: Receipt) -> None:
         """Store what was sent."""

@@ -272,6 +272,8 @@ if held then
   if by ~= worker and alone == '0' and tonumber(deadline) > now then
     return {'busy', receipt, tonumber(tried), tonumber(deadline) - now}
   end
+  -- A later change is on its way and tells this one too; after it, this one would set the message back.
+  if tonumber(of) > change then return {'shown', receipt, 0, 0} end
   -- Without a receipt any unanswered send may have brought the message; with one, only a send of this very change.
   if not receipt or tonumber(of) == change then
     tries = tonumber(tried)
@@ -308,6 +310,21 @@ async def begin(
     words: list[Word] = [change, lease_ms, ttl_ms, int(again), int(alone), worker, nonce, *chats]
     state, receipt, tries, wait_ms = await _BEGIN.run(server, [receipts, marks], words)
     return state.decode(), receipt, int(tries), int(wait_ms)
+
+
+_UNSENT: Final = Script("""
+local held = redis.call('HGET', KEYS[1], ARGV[1])
+if not held then return 0 end
+local of, by, deadline, tried, once = string.match(held, '^(%d+) (%S+) (%d+) (%d+) (%S+)$')
+if once == 'x' then return 0 end
+if tonumber(tried) <= 1 then return redis.call('HDEL', KEYS[1], ARGV[1]) end
+return redis.call('HSET', KEYS[1], ARGV[1], string.format('%s %s 0 %d x', of, by, tried - 1))
+""")
+
+
+async def unsent(server: Server, *, marks: str, chat: str) -> None:
+    """Take the last try back; earlier ones, which may have arrived, stay marked."""
+    await _UNSENT.run(server, [marks], [chat])
 
 
 _RECORD: Final = Script("""

@@ -173,6 +173,18 @@ async def test_a_send_that_surely_failed_leaves_no_mark(state: State) -> None:
     assert (await state.outbox.sending(a_delivery(), "w")).state is Trying.GO
 
 
+async def test_a_try_that_surely_failed_leaves_the_mark_of_the_one_before(state: State) -> None:
+    """The first may have arrived, the second did not: a third would be the second copy, not the first."""
+    await state.outbox.sending(a_delivery(), "w")
+    await state.outbox.sending(a_delivery(), "w", again=True)
+    for _ in range(2):  # a repeat is harmless
+        await state.outbox.unsent(a_delivery())
+
+    attempt = await state.outbox.sending(a_delivery(), "w")
+
+    assert (attempt.state, attempt.tries) == (Trying.AGAIN, 1)
+
+
 async def test_a_chat_that_shows_the_change_or_a_later_one_is_left_alone(state: State) -> None:
     await state.outbox.record(receipt := Receipt(a_ref(1), "event-1", "m", 2, NOON))
 
@@ -206,6 +218,13 @@ async def test_an_unanswered_send_of_an_older_change_counts_as_long_as_there_is_
     with_receipt = await state.outbox.sending(a_delivery(change=2), "w")
 
     assert (without_receipt.state, with_receipt.state) == (Trying.AGAIN, Trying.GO)
+
+
+async def test_while_a_later_change_is_on_its_way_an_older_one_is_needless(state: State) -> None:
+    await state.outbox.record(Receipt(a_ref(1), "event-1", "m", 1, NOON))
+    await state.outbox.sending(a_delivery(change=4), "w")
+
+    assert (await state.outbox.sending(a_delivery(change=2), "w")).state is Trying.SHOWN
 
 
 async def test_the_newest_receipt_stays(state: State) -> None:
