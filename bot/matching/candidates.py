@@ -100,7 +100,7 @@ def _filled(trigger: Trigger, slots: Slots, item: Item) -> Iterator[Candidate]:
     base = _base(trigger, slots, item)
     if _is_domestic(sources, targets):
         base.append(("domestic", 1.0))
-    named = [(s, t) for s in sources for t in targets if not _is_one_country(s, t)]
+    named = [(s, t) for s in sources for t in targets if not _is_one_country(s, t) and (s is t or not _share(s, t))]
     for source, target in named or _unnamed(slots, sources, targets):
         features = [*base, *_prefixed("source", source), *_prefixed("target", target)]
         if source is None or target is None:
@@ -138,6 +138,11 @@ def _is_one_country(source: Option | None, target: Option | None) -> bool:
     if source is target:
         return len(source.countries) == 1
     return len({_STATE_OF.get(c, c) for c in (*source.countries, *target.countries)}) == 1
+
+
+def _share(source: Option, target: Option) -> bool:
+    """Whether both are of one list of actors: it cannot act on itself unless the rule says so (`same`)."""
+    return source.sentence == target.sentence and source.phrases[0].group == target.phrases[0].group
 
 
 def _is_domestic(sources: Sequence[Option], targets: Sequence[Option]) -> bool:

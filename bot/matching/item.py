@@ -49,7 +49,7 @@ def item_of(lines: Sequence[Sentence], lexicon: Lexicon) -> Item:
     """The item made of these sentences."""
     found = settled([mentions_in(line, lexicon.gazetteer, capitals=lexicon.grammar.capitals) for line in lines])
     readings = [
-        Reading(line, phrases_in(line, mentions, lexicon.grammar), borders=clause_borders(line, lexicon.grammar))
+        Reading(line, phrases_in(line, mentions, lexicon.grammar), lexicon.vocabulary.mask(line.words), clause_borders(line, lexicon.grammar))
         for line, mentions in zip(lines, found, strict=True)
     ]
     return Item(lexicon, readings, [(i, phrase) for i, reading in enumerate(readings) for phrase in reading.phrases])
@@ -62,6 +62,8 @@ def triggers_in(item: Item) -> Iterator[Trigger]:
         seen: set[tuple[str, int, int]] = set()
         for at, word in enumerate(reading.sentence.words):
             for rule, pattern in index.get(word, ()):
+                if pattern.need & reading.mask != pattern.need:
+                    continue
                 if rule.title_only and not reading.sentence.in_title:
                     continue
                 found = find_at(pattern, reading, at, numbers)
@@ -104,6 +106,8 @@ def is_near(near: Nearby, trigger: Trigger, item: Item) -> bool:
 
 def all_found(pattern: Pattern, reading: Reading, item: Item) -> Iterator[Found]:
     """Everywhere the pattern stands in a sentence."""
+    if pattern.need & reading.mask != pattern.need:
+        return
     anchors = pattern.anchors
     for at, word in enumerate(reading.sentence.words):
         if word in anchors:
@@ -121,7 +125,7 @@ def cues_in(item: Item, sentence: int) -> list[tuple[int, Cue, Found]]:
         known = []
         for at, word in enumerate(reading.sentence.words):
             for order, cue, pattern in index.get(word, ()):
-                found = find_at(pattern, reading, at, numbers)
+                found = find_at(pattern, reading, at, numbers) if pattern.need & reading.mask == pattern.need else None
                 if found is not None:
                     known.append((order, cue, found))
         known.sort(key=lambda entry: entry[0])

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.matching.gate import Gate, gate_of
 from bot.matching.patterns import BadPattern, Pattern, Vocabulary, cases_of, compile_pattern, expanded, roles_of
 from bot.matching.phrases import QUIET_MARKS, Grammar
 from bot.matching.text import fold
@@ -144,6 +145,8 @@ class Lexicon:
     cues: dict[str, list[tuple[int, Cue, Pattern]]] = field(default_factory=dict)
     genres: dict[str, list[tuple[Genre, Pattern]]] = field(default_factory=dict)
     question: Genre | None = None  # what a title that asks is
+    gate: Gate | None = None  # once all rules are compiled
+    far_cues: bool = False  # whether any cue speaks for the whole item
     weights: Mapping[str, float] = field(default_factory=dict)  # of features, where the language differs from the house's
 
 
@@ -289,6 +292,12 @@ def add_rules(
         for pattern in rule.triggers:
             for anchor in pattern.anchors:
                 lexicon.triggers.setdefault(anchor, []).append((rule, pattern))
+
+
+def close(lexicon: Lexicon) -> None:
+    """What must be worked out once all rules and cues are known."""
+    lexicon.gate = gate_of(lexicon.gazetteer, lexicon.triggers, lexicon.vocabulary.bits)
+    lexicon.far_cues = any(cue.side in {"title", "item"} for entries in lexicon.cues.values() for _, cue, _ in entries)
 
 
 def without_rules(lexicon: Lexicon, off: frozenset[str]) -> None:

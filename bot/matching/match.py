@@ -9,7 +9,7 @@ from bot.matching.choose import Act, acts_of, chosen
 from bot.matching.details import details_of
 from bot.matching.item import blocker_of, genre_of, read_item, triggers_in
 from bot.matching.status import status_of
-from bot.matching.text import LONGEST, language_of, tidy, words_of
+from bot.matching.text import language_of
 from bot.model import Match, Span
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _NEAREST: Final = {"be": "ru", "tr": "az"}  # languages without rules that anoth
 def find_matches(entry: Entry, rules: Rulebook) -> tuple[Match, ...]:
     """The acts that the entry states, most severe first, of every status; title and summary are read apart."""
     lexicon = lexicon_for(entry, rules)
-    if lexicon is None or not passes_gate(entry, lexicon):
+    if lexicon is None or lexicon.gate is None or not lexicon.gate.lets_pass(entry.title, entry.summary):
         return ()
     item = read_item(entry.title, entry.summary, lexicon)
     told = told_acts(item)
@@ -37,12 +37,6 @@ def lexicon_for(entry: Entry, rules: Rulebook) -> Lexicon | None:
     """The language to read the entry in; None if the rules know none that is near."""
     language = language_of(f"{entry.title} {entry.summary}", entry.language)
     return rules.lexicons.get(_NEAREST.get(language, language))
-
-
-def passes_gate(entry: Entry, lexicon: Lexicon) -> bool:
-    """Whether any trigger's rarest word is there at all; most items end here."""
-    triggers = lexicon.triggers
-    return any(word in triggers for word in words_of(tidy(f"{entry.title}\n{entry.summary[:LONGEST]}")))
 
 
 def read_acts(item: Item) -> list[Act]:

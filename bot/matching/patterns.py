@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.matching.text import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.matching.phrases import Phrase
     from bot.matching.text import Sentence
@@ -39,6 +39,7 @@ class Element:
     slot: str = ""
     roles: frozenset[str] = frozenset()
     cases: frozenset[str] = frozenset()
+    bit: int = 0  # of its words in Vocabulary.bits; 0 if it needs none
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Pattern:
     text: str
     elements: tuple[Element, ...] = field(repr=False, compare=False)
     anchor: int = field(repr=False)
+    need: int = field(default=0, repr=False)  # the bits of all words that must be there
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -72,10 +74,11 @@ class Reading:
 
     sentence: Sentence
     phrases: Sequence[Phrase]
+    mask: int = 0  # the bits of its words (Vocabulary.bits)
+    borders: frozenset[int] = frozenset()  # words that open another clause: no gap goes over them
     by_start: dict[int, list[Phrase]] = field(default_factory=dict)
     by_end: dict[int, list[Phrase]] = field(default_factory=dict)
     groups: dict[int, list[Phrase]] = field(default_factory=dict)
-    borders: frozenset[int] = frozenset()  # words that open another clause: no gap goes over them
 
     def __post_init__(self) -> None:
         for phrase in self.phrases:
@@ -135,6 +138,8 @@ class Vocabulary:
         self._lists, self.groups, self._base = lists, groups, base
         self._rows: dict[str, list[tuple[str, ...]]] = {}
         self._elements: dict[str, Element] = {}
+        self.bits: dict[str, int] = {} if base is None else base.bits  # word -> the elements that it may stand for
+        self._count: list[int] = [0] if base is None else base._count  # noqa: SLF001  (the same class)
 
     def rows(self, name: str) -> list[tuple[str, ...]]:
         """The rows of a list; raises BadPattern if there is no such list."""
@@ -152,7 +157,24 @@ class Vocabulary:
             return self._base.element(piece)
         found = self._elements.get(piece)
         if found is None:
-            found = self._elements[piece] = _element(piece, self)
+            found = self._elements[piece] = self._numbered(_element(piece, self))
+        return found
+
+    def _numbered(self, element: Element) -> Element:
+        """The element with a bit of its own, if it cannot do without one of its words."""
+        if element.what != "word" or element.optional:
+            return element
+        bit = 1 << self._count[0]
+        self._count[0] += 1
+        for word in (*element.words, *element.rows):
+            self.bits[word] = self.bits.get(word, 0) | bit
+        return replace(element, bit=bit)
+
+    def mask(self, words: Iterable[str]) -> int:
+        """The bits of these words."""
+        found, bits = 0, self.bits
+        for word in words:
+            found |= bits.get(word, 0)
         return found
 
 
@@ -162,7 +184,10 @@ def compile_pattern(text: str, vocabulary: Vocabulary) -> Pattern:
     anchor = _anchor(elements)
     if anchor < 0:
         raise BadPattern(f"{text!r} has no word that it could be found by")
-    return Pattern(text, elements, anchor)
+    need = 0
+    for element in elements:
+        need |= element.bit
+    return Pattern(text, elements, anchor, need)
 
 
 def _element(piece: str, vocabulary: Vocabulary) -> Element:

@@ -82,7 +82,9 @@ class Phrase:
 def phrases_in(sentence: Sentence, mentions: Sequence[Mention], grammar: Grammar) -> list[Phrase]:
     """The phrases of the sentence's actors, left to right."""
     mentions = [m for m in mentions if not _is_no_actor(sentence, m, grammar)]
-    drafts = [_draft(sentence, mentions, i, grammar) for i in range(len(mentions))]
+    drafts: list[_Draft] = []
+    for i in range(len(mentions)):
+        drafts.append(_draft(sentence, mentions, i, grammar, {d[4] for d in drafts}))
     groups = _groups(sentence, drafts, grammar)
     found = []
     for i, (mention, start, end, role, head, cases) in enumerate(drafts):
@@ -91,6 +93,8 @@ def phrases_in(sentence: Sentence, mentions: Sequence[Mention], grammar: Grammar
             lender = next((d for d in reversed(members) if d[4] >= 0), None)
             if lender is not None:
                 role, head, cases = lender[3], lender[4], lender[5]
+        if not grammar.head_before and len(members) > 1:
+            end, cases = members[-1][2], members[-1][5]  # the last member carries the suffix for all ("Ukrayna və NATO-ya")
         prep = _governed(sentence, members[0][1], end, cases, grammar)
         if prep == "in" and head < 0 and mention.cls in {"name", "capital", "place"}:
             role = "place"
@@ -123,13 +127,13 @@ def _reports(sentence: Sentence, mention: Mention, grammar: Grammar) -> bool:
 _Draft = tuple["Mention", int, int, str, int, frozenset[str]]  # mention, start, end, role, head, cases
 
 
-def _draft(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar: Grammar) -> _Draft:
+def _draft(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar: Grammar, taken: set[int]) -> _Draft:
     mention = mentions[i]
     role = _BARE_ROLE[mention.cls]
     if mention.cls in {"person", "media", "firm"}:
         return _staff(sentence, mention, role, grammar)
     before = _head_before(sentence, mentions, i, grammar)
-    if before >= 0:
+    if before >= 0 and before not in taken:
         return (
             mention,
             before,

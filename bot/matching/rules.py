@@ -22,6 +22,7 @@ from bot.matching.lexicon import (
     Lexicon,
     add_rules,
     add_status,
+    close,
     lexicon_of,
     line_of,
     role_groups,
@@ -92,6 +93,9 @@ def load_rules(
         rulebook = _compiled(files) if cache is None else _cached(files, cache)
         for path in _override_files(overrides):
             _add_own(path, rulebook)
+        if overrides is not None:
+            for lexicon in rulebook.lexicons.values():
+                close(lexicon)
     finally:
         gc.enable()
     return rulebook
@@ -190,6 +194,7 @@ def _lexicon(
     for (folder, stem), (file, text) in sorted(by_place.items()):
         if folder == language and stem not in _OWN_NAMES:
             _telling(file, partial(add_rules, lexicon, stem, _parsed(file, text)))
+    close(lexicon)
     return lexicon
 
 

@@ -20,7 +20,7 @@ def status_of(trigger: Trigger, item: Item, genre: Genre | None) -> tuple[Status
     """The status and what set it ("rule", a cue's id, a genre's id)."""
     for i, reading in enumerate(item.readings):
         own = i == trigger.sentence
-        for _, cue, found in cues_in(item, i) if own or _reaches_far(item) else ():
+        for _, cue, found in cues_in(item, i) if own or item.lexicon.far_cues else ():
             if _concerns(cue, trigger) and (
                 _reaches(cue, found, trigger, item) if own else _from_afar(cue, reading.sentence.in_title)
             ):
@@ -28,10 +28,6 @@ def status_of(trigger: Trigger, item: Item, genre: Genre | None) -> tuple[Status
     if genre is not None and genre.does in _GENRE_STATUS:
         return _GENRE_STATUS[genre.does], f"genre {genre.id}"
     return trigger.rule.status, "rule"
-
-
-def _reaches_far(item: Item) -> bool:
-    return any(cue.side in {"title", "item"} for entries in item.lexicon.cues.values() for _, cue, _ in entries)
 
 
 def _concerns(cue: Cue, trigger: Trigger) -> bool:

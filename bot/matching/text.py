@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 LONGEST: Final = 60_000  # characters of an item that are read; the rest of a book is no news item
 LONGEST_SENTENCE: Final = 200  # words; what is longer (a table, a list) is cut, so that work stays linear
 
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f]")
+INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f]")
 _BLANKS: Final = re.compile(r"[^\S\n]+")
 _WORD: Final = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’ʼ`‘][^\W\d_]+)*")
 _END: Final = re.compile(r"([.!?…]+)[\"'»”’)\]]*\s+(?=[\W_]*[^\W_])|\n+|\s[|•]\s|[⚡❗]+")
@@ -46,7 +46,7 @@ class Sentence:
 def tidy(text: str) -> str:
     """The text in NFC, without invisible characters, blanks made single; line ends stay."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text[:LONGEST]))
+        text = unicodedata.normalize("NFC", INVISIBLE.sub("", text[:LONGEST]))
     return _BLANKS.sub(" ", text[:LONGEST]).strip()
 
 
