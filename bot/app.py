@@ -24,6 +24,7 @@ from bot.feeds.hubs import Hubs
 from bot.feeds.parser import Parser
 from bot.feeds.poller import Outcome as PollOutcome
 from bot.feeds.poller import Poller
+from bot.matching import explain
 from bot.model import Chat, ChatRef, ChatSettings, Language, Platform
 from bot.operators.watches import DeliveryWatch
 from bot.pipeline import Pipeline
@@ -201,6 +202,11 @@ def build_desk(parts: Parts) -> Desk:
         house_topics=parts.catalog.topics,
         outlets=parts.catalog.outlets,
         follows=follows,
+        feed_states=state.feed_states,
+        daybook=state.daybook,
+        claims=state.claims,
+        feeds=parts.catalog.feeds,
+        explain=partial(explain, rules=parts.rules) if parts.rules else None,
         rules=Rules(settings.access, settings.admins, channel),
         language=Language(settings.language),
     )

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from bot.desk import Latest, TopicChoice, Welcome
     from bot.errors import BadRequest
     from bot.model import Chat, Event, Outlet, OutletId, Report, Topic
-    from bot.taxonomy import Kind
 
 # In the order of the menu.
 COMMANDS: Final = (
@@ -222,12 +221,6 @@ def settings(chat: Chat, words: Wording) -> TelegramText:
 def invitation(link_address: str, words: Wording) -> TelegramText:
     """A one-time link."""
     return plain(f"{words.text('invitation')}\n{link_address}")
-
-
-def kind_meant(text: str, words: Wording) -> Kind | None:
-    """The kind that a person names by its id or by its name in their language."""
-    wanted = text.strip().casefold()
-    return next((k for k in KINDS if wanted in {k, k.replace("_", " "), words.kind_name(k).casefold()}), None)
 
 
 def above(first: TelegramText, second: TelegramText) -> TelegramText:

@@ -121,7 +121,7 @@ class Commands:
         return await self._mute_named(ask)
 
     async def _mute_named(self, ask: Ask) -> TelegramText:
-        kind = answers.kind_meant(ask.args, ask.words)
+        kind = ask.words.kind_meant(ask.args)
         country = None if kind else ask.words.country_meant(ask.args)
         if kind is None and country is None:
             raise BadRequest("mute-which", example="/mute talks")

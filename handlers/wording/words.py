@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.taxonomy import Kind
 
 LANGUAGES: Final = (Language("en"), Language("ru"), Language("az"))
-_FILES: Final = ("names.ftl", "lines.ftl", "chat.ftl", "operators.ftl")
+_FILES: Final = ("names.ftl", "lines.ftl", "desk.ftl", "chat.ftl", "operators.ftl")
 _LOUD_AZ: Final = str.maketrans({"i": "İ", "ı": "I"})
 _NO_TELLING_CHANGE: Final = 0.05  # of a ladder's level: shown with one decimal, it would read as nothing
 _MOST_PERSONS: Final = 4
@@ -90,6 +90,11 @@ class Wording:
     def kind_name(self, kind: Kind) -> str:
         """The kind as a heading, "Ambassador summoned"; an unknown kind by its id."""
         return self.text(f"kind-{kind}") if kind in KINDS else kind.replace("_", " ")
+
+    def kind_meant(self, text: str) -> Kind | None:
+        """The kind that a person names by its id or by its name in this language."""
+        wanted = text.strip().casefold()
+        return next((k for k in KINDS if wanted in {k, k.replace("_", " "), self.kind_name(k).casefold()}), None)
 
     def status_name(self, status: Status) -> str:
         """What the texts say of the act, "reported"."""

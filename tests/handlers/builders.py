@@ -16,6 +16,7 @@ from bot.model import (
     EntryId,
     Event,
     EventId,
+    Feed,
     FeedId,
     Headline,
     Language,
@@ -38,9 +39,23 @@ from bot.taxonomy import Kind
 
 AT = datetime(2025, 7, 1, 14, 2, tzinfo=UTC)
 RU, AZ = Country("RU"), Country("AZ")
-TIMES = Outlet(OutletId("harbour-times"), "The Harbour Times", Country("GB"), Ownership.INDEPENDENT)
+TIMES = Outlet(
+    OutletId("harbour-times"),
+    "The Harbour Times",
+    Country("GB"),
+    Ownership.INDEPENDENT,
+    domains=("harbour-times.example",),
+)
 STATE_WIRE = Outlet(OutletId("state-wire"), "State Wire", AZ, Ownership.STATE)
 OUTLETS = {outlet.id: outlet for outlet in (TIMES, STATE_WIRE)}
+
+FEEDS = {
+    feed.id: feed
+    for feed in (
+        Feed(FeedId("harbour-times/en"), "https://harbour-times.example/rss", TIMES.id, Language("en")),
+        Feed(FeedId("state-wire/az"), "https://state-wire.example/rss", STATE_WIRE.id, Language("az")),
+    )
+}
 
 AZ_RU = Topic(
     TopicId("az-ru"),

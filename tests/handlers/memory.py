@@ -7,11 +7,30 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.delivery.fanout import follows
 from bot.desk import Desk, Rules
-from tests.handlers.builders import AT, OUTLETS, TOPICS
+from tests.handlers.builders import AT, FEEDS, OUTLETS, TOPICS
 
 if TYPE_CHECKING:
-    from bot.model import Alert, Chat, ChatRef, Event, EventId, Platform, Topic, TopicId
+    from collections.abc import AsyncIterator, Callable
+
+    from bot.matching import Explanation
+    from bot.model import (
+        Alert,
+        Chat,
+        ChatRef,
+        Claim,
+        Entry,
+        Event,
+        EventId,
+        FeedId,
+        FeedState,
+        Note,
+        Platform,
+        Topic,
+        TopicId,
+    )
+    from bot.ports import DeadLetter
 
 
 class StillClock:
@@ -69,6 +88,11 @@ class Events:
     async def get(self, event: EventId) -> Event | None:
         return self.kept.get(event)
 
+    async def between(self, since: datetime, until: datetime) -> AsyncIterator[Event]:
+        for event in sorted(self.kept.values(), key=lambda e: e.changed):
+            if since <= event.changed <= until:
+                yield event
+
     async def latest(self, count: int, before: datetime | None = None) -> list[Event]:
         newest = sorted(self.kept.values(), key=lambda e: e.changed, reverse=True)
         return [e for e in newest if before is None or e.changed < before][:count]
@@ -107,18 +131,78 @@ class Outbox:
     def __init__(self) -> None:
         self.alerts: list[Alert] = []
 
+        self.letters: list[DeadLetter] = []
+
     async def put(self, alert: Alert) -> None:
         self.alerts.append(alert)
+
+    async def dead(self, platform: Platform) -> list[DeadLetter]:
+        return [letter for letter in self.letters if letter.delivery.chat.ref.platform is platform]
+
+    async def revive(self, platform: Platform, ticket: str, now: datetime) -> bool:
+        found = [letter for letter in self.letters if letter.ticket == ticket]
+        self.letters = [letter for letter in self.letters if letter.ticket != ticket]
+        return bool(found)
+
+
+class FeedStates:
+    def __init__(self) -> None:
+        self.kept: dict[FeedId, FeedState] = {}
+
+    async def all(self) -> dict[FeedId, FeedState]:
+        return dict(self.kept)
+
+
+class Daybook:
+    def __init__(self) -> None:
+        self.notes: list[Note] = []
+        self.due: list[Note] = []
+
+    async def add(self, note: Note, *, waiting: bool = False) -> None:
+        self.notes.append(note)
+        self.due += [note] if waiting else []
+
+    async def newest(self, count: int) -> list[Note]:
+        return self.notes[::-1][:count]
+
+    async def waiting(self) -> list[Note]:
+        return list(self.due)
+
+
+class Claims:
+    def __init__(self) -> None:
+        self.kept: dict[EventId, Claim] = {}
+
+    async def take(self, claim: Claim) -> Claim:
+        held = self.kept.get(claim.event)
+        if held is None or held.by == claim.by or held.until <= claim.at:
+            self.kept[claim.event] = claim
+        return self.kept[claim.event]
+
+    async def get(self, event: EventId) -> Claim | None:
+        return self.kept.get(event)
+
+    async def drop(self, event: EventId) -> None:
+        self.kept.pop(event, None)
+
+    async def all(self) -> list[Claim]:
+        return sorted(self.kept.values(), key=lambda c: c.at)
 
 
 class Memory:
     """All ports of a desk, and the desk over them."""
 
     def __init__(
-        self, *events: Event, access: str = "open", admins: frozenset[str] = frozenset(), **rules: object
+        self,
+        *events: Event,
+        access: str = "open",
+        admins: frozenset[str] = frozenset(),
+        explain: Callable[[Entry], Explanation] | None = None,
+        **rules: object,
     ) -> None:
         self.chats, self.topics, self.events = Chats(), Topics(), Events(*events)
         self.access, self.outbox, self.clock = Access(), Outbox(), StillClock()
+        self.feed_states, self.daybook, self.claims = FeedStates(), Daybook(), Claims()
         self.desk = Desk(
             chats=self.chats,
             topics=self.topics,
@@ -126,16 +210,13 @@ class Memory:
             access=self.access,
             outbox=self.outbox,
             clock=self.clock,
+            feed_states=self.feed_states,
+            daybook=self.daybook,
+            claims=self.claims,
             house_topics=TOPICS,
             outlets=OUTLETS,
-            follows=_follows,
+            follows=follows,
+            feeds=FEEDS,
+            explain=explain,
             rules=Rules(access=access, admins=admins, **rules),
         )
-
-
-def _follows(topic: Topic, event: Event) -> bool:
-    """Enough of a topic's rule for these tests: pairs and kinds."""
-    pair = {event.source, event.target}
-    return (not topic.pairs or any(set(p) == pair for p in topic.pairs)) and (
-        not topic.kinds or event.kind in topic.kinds
-    )

@@ -54,6 +54,7 @@ async def open_doors(state: State, telegram: TelegramPeer, slack: SlackPeer, rul
     clock = WallClock()
     desk = Desk(
         chats=state.chats, topics=state.topics, events=state.events, access=state.access, outbox=state.outbox,
+        feed_states=state.feed_states, daybook=state.daybook, claims=state.claims,
         clock=clock, house_topics=TOPICS, outlets=OUTLETS, follows=follows, rules=rules,
     )  # fmt: skip
     channels = (

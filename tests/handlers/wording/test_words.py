@@ -22,7 +22,7 @@ PARTIES = [Country(c) for c in ("RU", "US", "EU", "NATO", "XX")]  # each gender 
 
 def _keys(language: str) -> set[str]:
     folder = resources.files("handlers.wording").joinpath(language)
-    texts = (folder.joinpath(name).read_text(encoding="utf-8") for name in ("names.ftl", "lines.ftl", "chat.ftl"))
+    texts = (file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".ftl"))
     return {key for text in texts for key in re.findall(r"^([\w-]+) =", text, re.MULTILINE)}
 
 
@@ -61,7 +61,8 @@ def test_every_name_is_there(language: Language) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_refusal_of_the_desk_has_its_text(language: Language) -> None:
-    raised = re.findall(r'BadRequest\(\s*"([\w-]+)"', Path(desk.__file__).read_text(encoding="utf-8"))
+    modules = Path(desk.__file__).parent.glob("*.py")
+    raised = [k for m in modules for k in re.findall(r'BadRequest\(\s*"([\w-]+)"', m.read_text(encoding="utf-8"))]
 
     assert len(set(raised)) > 10
     assert set(raised) <= _keys(language)
