@@ -42,7 +42,7 @@ SAME_PLACE: Final = 0.6
 OTHER_PLACE: Final = -0.8
 UNNAMED_SIDE: Final = -0.5
 OTHER_STATUS: Final = -1.5  # a plan is not yet the act
-OLD_ACT: Final = -3.0  # what is told as past belongs to the news of the act only if the words say so
+OLD_ACT: Final = -3.0  # what is told as past or as background belongs to the news of the act if the words say so
 WORDS: Final = 8.0  # for each unit of likeness of words above what strangers of one pair and kind share
 STRANGERS: Final = 0.22  # their likeness within one language; between languages nearly nothing is shared by chance
 STRANGERS_ABROAD: Final = 0.05
@@ -57,6 +57,7 @@ class Traits:
     source: Country
     target: Country
     status: Status
+    retold: bool
     when: datetime
     language: Language
     words: frozenset[str]
@@ -94,6 +95,7 @@ def _traits(match: Match, language: Language, words: tuple[str, ...], when: date
         source=match.source,
         target=match.target,
         status=match.status,
+        retold=match.retold,
         when=when,
         language=language,
         words=frozenset(words),
@@ -159,10 +161,10 @@ def _time(one: Traits, event: Profile) -> float:
 
 
 def _status(one: Traits, event: Profile) -> float:
-    """A denial stands apart from what it denies, a plan and an old act nearly so."""
+    """A denial stands apart from what it denies; a plan, an old act and what is only retold nearly so."""
     told = {t.status for t in event.traits}
     if one.status in told:
-        return 0.0
+        return 0.0 if one.retold in {t.retold for t in event.traits} else OLD_ACT
     if Status.DENIED in {one.status, *told}:
         return -math.inf
     return OLD_ACT if Status.PAST in {one.status, *told} else OTHER_STATUS
