@@ -528,6 +528,15 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownTrouble:
+    """A trouble, since when it lasts, and when it ended."""
+
+    trouble: Trouble
+    since: datetime
+    over: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FeedState:
     """What the next poll of a feed must know."""
 

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
         FeedId,
         FeedState,
         HubSubscription,
+        KnownTrouble,
         Note,
         Platform,
         Receipt,
         Topic,
         TopicId,
-        Trouble,
     )
 
 
@@ -83,15 +83,6 @@ class Wait:
 
     span: timedelta
     limit: str
-
-
-@dataclass(frozen=True, slots=True)
-class KnownTrouble:
-    """A trouble, since when it lasts, and when it ended."""
-
-    trouble: Trouble
-    since: datetime
-    over: datetime | None = None
 
 
 class Clock(Protocol):

@@ -16,8 +16,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from bot.model import TroubleKind
-from bot.ports import KnownTrouble
+from bot.model import KnownTrouble, TroubleKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -30,10 +30,10 @@ from bot.watch import count, log
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
 
-    from bot.model import ChatRef, Language
+    from bot.model import ChatRef, KnownTrouble, Language
     from bot.operators.news import Note, Pulse
     from bot.operators.watches import Watch
-    from bot.ports import Clock, KnownTrouble, Speaker, Troubles
+    from bot.ports import Clock, Speaker, Troubles
 
 LOOK_EVERY: Final = timedelta(seconds=15)
 _TURN: Final = timedelta(seconds=45)  # three looks: a worker that died is replaced within it

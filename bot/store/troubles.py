@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.ports import KnownTrouble
+from bot.model import KnownTrouble
 from bot.store import keys
 from bot.store.archive import in_ms
 from bot.store.codec import from_bytes, to_bytes
