@@ -10,12 +10,27 @@ from typing import TYPE_CHECKING
 
 from bot.events.growth import event_id, settled
 from bot.events.happening import rank
+from bot.model import NoteKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from bot.model import EntryId, Event, Outlet, OutletId, Report
+    from bot.model import EntryId, Event, Note, Outlet, OutletId, Report
+
+
+def corrected(
+    note: Note, event: Event, other: Event | None, outlets: Mapping[OutletId, Outlet], now: datetime
+) -> tuple[Event, ...]:
+    """The events that change by what an editor noted; none if that was done before or cannot be done any more."""
+    if note.kind is NoteKind.FALSE_ALARM and not event.false_alarm:
+        return (called_false(event, now),)
+    if note.kind is NoteKind.MERGED and other is not None and not (other.merged_into or event.merged_into):
+        return merged(event, other, outlets, now)
+    listed = {report.entry for report in event.reports}
+    if note.kind is NoteKind.SPLIT and note.entries and set(note.entries) < listed:
+        return split(event, note.entries, outlets, now)
+    return ()
 
 
 def called_false(event: Event, now: datetime) -> Event:

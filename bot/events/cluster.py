@@ -15,6 +15,7 @@ from bot.events.advisory import at_level, is_listed, is_pending
 from bot.events.article import names_of_report
 from bot.events.contradiction import contradiction, find_contradicted
 from bot.events.happening import happenings, is_news, is_recap
+from bot.events.headline import is_background
 from bot.events.kinship import are_one_in_an_article
 from bot.events.likeness import common_share, likeness, traits_of
 from bot.events.shelf import Shelf
@@ -109,8 +110,9 @@ class Board:
         recap = is_recap(entry, groups)
         changes: dict[EventId, Change] = {}
         led = False  # whether a group before this one is news in itself
-        for acts in groups:
+        for group in groups:
             taken = {*changes}
+            acts = self._as_told(arrival, group, taken)
             change = self._placed(arrival, acts, [e for e in held if e.id not in taken], taken)
             beside = led and not any(m.in_title for m in acts)
             changes[change.after.id] = replace(change, is_recap=recap or beside or all(m.retold for m in acts))
@@ -155,6 +157,16 @@ class Board:
         if fitting:
             return fitting[0]
         return self._likest([traits_of(arrival.entry, m, arrival.when) for m in acts], taken)
+
+    def _as_told(self, arrival: growth.Arrival, acts: Sequence[Match], taken: set[EventId]) -> Sequence[Match]:
+        """The acts; as retold if the article tells them only as the cause of its news, and the act itself is known.
+
+        If it is not known, the article is the first to tell it, in whatever clause: then it is news.
+        """
+        if not all(is_background(m) for m in acts):
+            return acts
+        known = self._likest([traits_of(arrival.entry, m, arrival.when) for m in acts], taken)
+        return acts if known is None else [replace(m, retold=True) for m in acts]
 
     def _likest(self, traits: Sequence[Traits], taken: set[EventId]) -> Event | None:
         """The open event most like the acts, if any is like enough; a tie goes to the one that changed last."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.events.kinship import are_one_in_an_article
+from bot.events.headline import is_background
+from bot.events.kinship import are_akin, are_one_in_an_article
 from bot.model import UNNAMED, Status
 from bot.taxonomy import KINDS, severity
 
@@ -25,7 +26,17 @@ def happenings(entry: Entry, matches: Sequence[Match]) -> list[list[Match]]:
             groups.append([match])
         else:
             home.append(match)
-    return sorted(groups, key=lambda g: min(_newsworthiness(entry, m) for m in g))
+    standing = [g for g in groups if not _is_denied_beside(g, groups)]
+    return sorted(standing, key=lambda g: min(_newsworthiness(entry, m) for m in g))
+
+
+def _is_denied_beside(group: Sequence[Match], groups: Sequence[Sequence[Match]]) -> bool:
+    """Whether the text below the headline repeats the claim that the article exists to deny."""
+    claim = group[0]
+    if claim.in_title or claim.status is not Status.REPORTED:
+        return False
+    denials = (g[0] for g in groups if g[0].status is Status.DENIED)
+    return any(_are_the_same_sides(claim, d) and are_akin(claim.kind, d.kind) for d in denials)
 
 
 def rank(match: Match) -> tuple[bool, bool, int, bool]:
@@ -42,7 +53,7 @@ def _newsworthiness(entry: Entry, match: Match) -> tuple[bool, bool, bool, tuple
     place = max(entry.title.find(match.sentence), 0)
     words = tuple(sorted(place + span.start for span in match.spans))
     return (
-        match.retold,
+        match.retold or is_background(match),
         not match.in_title,
         match.status is not Status.REPORTED,
         words if match.in_title else (),
