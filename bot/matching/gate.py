@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.matching.patterns import Pattern
 
 _words: Final = re.compile(r"\w+").findall
-_MIXED: Final = re.compile("[a-z][\u0430-\u045f]|[\u0430-\u045f][a-z]")  # look-alikes: such an item is read in full
+_MIXED: Final = re.compile("[a-z](?:[\u0430-\u045f]|(?<=[\u0430-\u045f][a-z]))")  # look-alikes: such an item is read in full
 _APART: Final = str.maketrans({"_": " "})
 _FOLDED: Final = {"ё": "е", "ґ": "г", "ı": "i", "i̇": "i"}
 

@@ -137,7 +137,7 @@ class Lexicon:
     grammar: Grammar
     numbers: Mapping[str, int]
     abbreviations: frozenset[str]
-    cuts: tuple[re.Pattern[str], ...]
+    cuts: re.Pattern[str] | None  # boilerplate
     gazetteer: Gazetteer
     vocabulary: Vocabulary
     rules: tuple[Rule, ...] = ()
@@ -184,6 +184,16 @@ def grammar_of(raw: Mapping[str, Any]) -> Grammar:
     )
 
 
+def _cuts(expressions: Sequence[str]) -> re.Pattern[str] | None:
+    """One expression for all boilerplate; each is tried alone first, so that a mistake is told of the right one."""
+    for expression in expressions:
+        try:
+            re.compile(expression)
+        except re.error as mistake:
+            raise BadRule(f"boilerplate {expression!r}: {mistake}") from mistake
+    return re.compile("|".join(f"(?:{e})" for e in expressions), re.IGNORECASE) if expressions else None
+
+
 def _weights(raw: Mapping[str, Any]) -> dict[str, float]:
     unknown = set(raw) - set(WEIGHTS)
     if unknown:
@@ -220,7 +230,7 @@ def lexicon_of(
         grammar=grammar_of(raw),
         numbers=numbers,
         abbreviations=_forms(raw.get("abbreviations", ())),
-        cuts=tuple(re.compile(cut, re.IGNORECASE) for cut in raw.get("boilerplate", ())),
+        cuts=_cuts(raw.get("boilerplate") or ()),
         gazetteer=gazetteer,
         weights=_weights(raw.get("weights") or {}),
         vocabulary=Vocabulary(raw.get("words") or {}, groups),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def tidy(text: str) -> str:
     return _BLANKS.sub(" ", text[:LONGEST]).strip()
 
 
+@lru_cache(maxsize=60_000)  # words repeat; bounded, since texts come from strangers
 def fold(word: str) -> str:
     """A word as rules and actors spell it: lower case, look-alikes of the other script replaced, dots of i ignored."""
     if word.isascii():
@@ -68,12 +70,11 @@ def words_of(text: str) -> list[str]:
 def _pieces(text: str) -> Iterator[tuple[str, int, int, bool]]:
     """(written word, start, end, whether it bore an 's)."""
     for found in _WORD.finditer(text):
-        word, start = found[0], found.start()
-        cut = _APOSTROPHE.search(word)
-        if cut is None or _CYRILLIC.match(word):
-            yield word, start, found.end(), False
-            continue
-        yield from _parts(word, start)
+        word = found[0]
+        if word.isalpha() or _APOSTROPHE.search(word) is None or _CYRILLIC.match(word):
+            yield word, *found.span(), False
+        else:
+            yield from _parts(word, found.start())
 
 
 def _parts(word: str, start: int) -> Iterator[tuple[str, int, int, bool]]:
@@ -100,18 +101,18 @@ def sentence_of(text: str, index: int = 0, *, in_title: bool = True) -> Sentence
     owning: set[int] = set()
     lower: set[int] = set()
     last = 0
-    for piece, start, end, owns in _pieces(text):
+    for count, (piece, start, end, owns) in enumerate(_pieces(text)):
+        if count == LONGEST_SENTENCE:
+            break
         if owns:
-            owning.add(len(words))
+            owning.add(count)
         if piece[0].islower():
-            lower.add(len(words))
+            lower.add(count)
         words.append(fold(piece))
         starts.append(start)
         ends.append(end)
         gaps.append(text[last:start])
         last = end + 2 if owns else end
-        if len(words) == LONGEST_SENTENCE:
-            break
     return Sentence(
         text,
         tuple(words),
@@ -147,13 +148,13 @@ def _is_short(before: str, abbreviations: frozenset[str]) -> bool:
 
 
 def sentences(
-    title: str, summary: str, abbreviations: frozenset[str], cuts: Sequence[re.Pattern[str]] = ()
+    title: str, summary: str, abbreviations: frozenset[str], cuts: re.Pattern[str] | None = None
 ) -> list[Sentence]:
     """The item's sentences, the title's first; `cuts` remove an outlet's boilerplate. A summary that repeats the title is dropped."""
     found: list[Sentence] = []
     title, summary = tidy(title), tidy(summary)
-    for cut in cuts:
-        title, summary = cut.sub(" ", title), cut.sub(" ", summary)
+    if cuts is not None:
+        title, summary = cuts.sub(" ", title), cuts.sub(" ", summary)
     if summary.startswith(title[:80]) and len(summary) <= len(title) + 3:
         summary = ""
     for text, in_title in ((title, True), (summary, False)):
@@ -164,25 +165,25 @@ def sentences(
     return found
 
 
-_UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]")
-_RUSSIAN: Final = re.compile("[ыэъёЫЭЪЁ]")
 _AZERBAIJANI: Final = re.compile("[əƏ]|[ğışçöüĞİŞÇÖÜ].*[ğışçöüĞİŞÇÖÜ]", re.DOTALL)
+_MOSTLY: Final = 0.3  # bytes beyond one a letter, by letters, from which a text is not Latin
 
 
 def language_of(text: str, said: str) -> str:
     """The language that a text is most likely in: what the feed says unless the letters contradict."""
-    head = text[:600]
+    head = text[:400]
     said = said[:2].lower()
-    cyrillic = len(_CYRILLIC.findall(head))
-    if cyrillic > len(_LATIN.findall(head)):
-        return _of_cyrillic(head, said)
+    if head.isascii():
+        return said if said not in {"ru", "uk", ""} else "en"
+    if len(head.encode(errors="replace")) - len(head) > _MOSTLY * len(head) and _CYRILLIC.search(head):
+        return _of_cyrillic(head.lower(), said)
     if _AZERBAIJANI.search(head):
         return "az"
-    return said if said not in {"ru", "uk", "", "az"} else "az" if said == "az" else "en"
+    return said if said not in {"ru", "uk", ""} else "en"
 
 
 def _of_cyrillic(head: str, said: str) -> str:
-    ukrainian, russian = len(_UKRAINIAN.findall(head)), len(_RUSSIAN.findall(head))
+    ukrainian, russian = sum(map(head.count, "іїєґ")), sum(map(head.count, "ыэъё"))
     if ukrainian == russian:
         return "uk" if said == "uk" else "ru"
     return "uk" if ukrainian > russian else "ru"
