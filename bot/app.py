@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 OPEN_FOR: Final = timedelta(days=14)  # events that changed since then are on the board at the start
 ALIVE: Final = timedelta(minutes=2)  # a loop that did not show itself for so long makes the process unwell
+_CORRECTIONS: Final = timedelta(seconds=1)  # an editor waits for the messages to change
 _BEAT: Final = timedelta(seconds=15)
 _LEASE_RENEWAL: Final = timedelta(seconds=2)
 _AWAY: Final = timedelta(seconds=5)  # before a loop that found the state away begins anew
@@ -335,14 +336,22 @@ async def _poll(parts: Parts, stop: asyncio.Event) -> None:
     pipeline = await build_pipeline(parts)
     async with build_poller(parts, Warmth(parts, pipeline)) as poller:
         work = asyncio.get_running_loop().create_task(take_polls(poller, pipeline, stop))
+        mend = asyncio.get_running_loop().create_task(_correct(parts, pipeline, stop))
         halt = asyncio.get_running_loop().create_task(stop.wait())
-        await asyncio.wait({work, halt}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (work, halt):
+        await asyncio.wait({work, mend, halt}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (work, mend, halt):
             task.cancel()
         # What was not acknowledged is polled again at the next start; nothing is lost by stopping here.
-        for result in await asyncio.gather(work, halt, return_exceptions=True):
+        for result in await asyncio.gather(work, mend, halt, return_exceptions=True):
             if isinstance(result, Exception):
                 raise result
+
+
+async def _correct(parts: Parts, pipeline: Pipeline, stop: asyncio.Event) -> None:
+    """Carry out what editors put right."""
+    while not stop.is_set():
+        await pipeline.correct_all(parts.state.daybook)
+        await _sleep_or_stop(_CORRECTIONS, stop)
 
 
 async def _keep_lease(parts: Parts, stop: asyncio.Event) -> None:

@@ -8,6 +8,7 @@
     events    <- change and alert    bot.store       one atomic write; from here on nothing is lost
     seen      <- mark                bot.store       last of all, so that a crash repeats and never skips
 
+    daybook   -> correction -> events    what editors put right goes the same last steps; see `correct`
     outbox    -> courier -> sender   bot.delivery    one delivery a chat; see courier.py
 
 It decides nothing: it asks the store, hands values to the deciding rooms, and stores what they answer.
@@ -15,12 +16,13 @@ It decides nothing: it asks the store, hands values to the deciding rooms, and s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.events import announce
+from bot.events import amend, announce
 from bot.matching import find_matches
-from bot.model import Action, Reason, Verdict
+from bot.model import Action, Alert, Reason, Verdict
 from bot.watch import count, log
 
 if TYPE_CHECKING:
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
 
     from bot.events import Board, Change
     from bot.matching import Rulebook
-    from bot.model import Alert, Entry, Event, FeedId, Match, Outlet, OutletId
-    from bot.ports import Clock, Events, Seen
+    from bot.model import Entry, Event, EventId, FeedId, Match, Note, Outlet, OutletId
+    from bot.ports import Clock, Daybook, Events, Seen
 
 _log = log("pipeline")
 
@@ -75,6 +77,7 @@ class Pipeline:
         self._rules, self._outlets, self._board = rules, outlets, board
         self._seen, self._events, self._clock = seen, events, clock
         self._policy = policy or announce.Policy()
+        self._turn = asyncio.Lock()  # an item and a correction never change the same event at once
 
     def open_events(self) -> Sequence[Event]:
         """What is on the board, the event changed longest ago first."""
@@ -91,15 +94,17 @@ class Pipeline:
         """Let out what was held until a further poll of its feed still lists it; `listed` None: the same body."""
         now = self._clock.now()
         ids = None if listed is None else [entry.id for entry in listed]
-        changes = self._board.confirm_held(feed, now, ids)
-        return [await self._decide_and_store(change, now, first_poll=first_poll) for change in changes]
+        async with self._turn:
+            changes = self._board.confirm_held(feed, now, ids)
+            return [await self._decide_and_store(change, now, first_poll=first_poll) for change in changes]
 
     async def take_one(self, entry: Entry, *, first_poll: bool = False) -> Outcome:
         """Take one entry from its words to the outbox."""
         now = self._clock.now()
         matches = find_matches(entry, self._rules)
-        changes = self._board.place_all(entry, matches, self._outlets, now)
-        steps = [await self._decide_and_store(change, now, first_poll=first_poll) for change in changes]
+        async with self._turn:
+            changes = self._board.place_all(entry, matches, self._outlets, now)
+            steps = [await self._decide_and_store(change, now, first_poll=first_poll) for change in changes]
         count("entries")
         count("matches", len(matches))
         return Outcome(entry, matches, tuple(steps))
@@ -117,3 +122,39 @@ class Pipeline:
             reason=verdict.reason, outlet=change.report.outlet, entry=change.report.entry,
         )  # fmt: skip
         return Step(change, verdict, alert)
+
+    async def correct_all(self, daybook: Daybook) -> int:
+        """Carry out the corrections that wait, oldest first, and tell how many; a repeat after a crash is harmless."""
+        waiting = await daybook.waiting()
+        for note in waiting:
+            await self.correct(note)
+            await daybook.done(note.id)
+        return len(waiting)
+
+    async def correct(self, note: Note) -> list[Alert]:
+        """Carry out what an editor put right; every message that was sent of it follows by a silent edit.
+
+        Nothing is done about an event that is no longer known, or if it was done before.
+        """
+        async with self._turn:
+            event = await self._event(note.event)
+            other = await self._event(note.other)
+            now = self._clock.now()
+            changed = amend.corrected(note, event, other, self._outlets, now) if event else ()
+            return [await self._amend(each, now) for each in changed]
+
+    async def _event(self, event: EventId | None) -> Event | None:
+        """As the board has it, else as it was stored."""
+        if event is None:
+            return None
+        return self._board.get(event) or await self._events.get(event)
+
+    async def _amend(self, event: Event, now: datetime) -> Alert:
+        told = replace(event, changes=event.changes + 1)
+        ladder = self._board.rung(told.source, told.target, now, also=told)
+        alert = Alert(told, Action.EDIT, Reason.AMENDED_BY_DESK, now, told.reports[0].entry, ladder)
+        await self._events.commit(told, alert)
+        self._board.keep(told)
+        count("corrections")
+        _log.info("corrected", id=told.id, false_alarm=told.false_alarm, merged_into=told.merged_into or "")
+        return alert
