@@ -243,6 +243,7 @@ def build_courier(parts: Parts, sender: Sender, tell: Callable[[Trouble], None] 
         events=state.events,
         clock=parts.clock,
         worker=state.worker,
+        outlets=parts.catalog.outlets,
         pacer=state.pacer,
         tell=tell,
     )

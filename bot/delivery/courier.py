@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
     from datetime import datetime
 
-    from bot.model import Alert, Topic, TopicId, Trouble
+    from bot.model import Alert, Outlet, OutletId, Topic, TopicId, Trouble
     from bot.ports import Chats, Clock, Events, Outbox, Pacer, Sender, Topics
 
 AT_ONCE: Final = 16  # sends under way; Telegram's 30 a second at 0.3 s a send need ten
@@ -66,6 +66,7 @@ class Courier:
         events: Events,
         clock: Clock,
         worker: str,
+        outlets: Mapping[OutletId, Outlet] | None = None,
         pacer: Pacer | None = None,
         tell: Callable[[Trouble], None] = lambda _: None,
         settling: timedelta = SETTLING,
@@ -73,6 +74,7 @@ class Courier:
     ) -> None:
         self._platform = sender.platform
         self._outbox, self._chats, self._topics, self._events = outbox, chats, topics, events
+        self._outlets = outlets or {}
         self._house_topics, self._clock, self._worker, self._at_once = house_topics, clock, worker, at_once
         self._carrier = Carrier(
             sender=sender,
@@ -207,7 +209,7 @@ class Courier:
             receipt = receipts.get(chat.ref)
             if receipt is not None and receipt.change >= alert.event.changes:
                 continue
-            topic = wanted(alert, chat, about if receipt is not None else following, receipt)
+            topic = wanted(alert, chat, about if receipt is not None else following, receipt, self._outlets)
             if topic is not None:
                 deliveries.append(Delivery(alert, chat, receipt, topic=topic))
         return deliveries

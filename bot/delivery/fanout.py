@@ -12,49 +12,82 @@ import unicodedata
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from bot.model import Action, Reason, TopicId
+from bot.model import Action, MuteOf, Reason, TopicId
 from bot.taxonomy import severity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from datetime import datetime
 
-    from bot.model import Alert, Chat, Country, Event, Receipt, Topic
+    from bot.model import Alert, Chat, Country, Event, Mute, Outlet, OutletId, Receipt, Topic
 
 ASKED_FOR: Final = TopicId("test")  # the topic of an alert that a chat asked for
 MISSED_WITHIN: Final = timedelta(hours=12)  # a ring that a chat missed is made good by an edit within this time
 
+_NO_OUTLETS: Final[Mapping[OutletId, Outlet]] = MappingProxyType({})
 _WORD: Final = re.compile(r"\w+")
 _APOSTROPHES: Final = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
 
 
-def wanted(alert: Alert, chat: Chat, following: Collection[TopicId], receipt: Receipt | None = None) -> TopicId | None:
+def wanted(
+    alert: Alert,
+    chat: Chat,
+    following: Collection[TopicId],
+    receipt: Receipt | None = None,
+    outlets: Mapping[OutletId, Outlet] = _NO_OUTLETS,
+) -> TopicId | None:
     """The topic by which the chat wants this alert; None if it does not.
 
     `following` are the topics that the event belongs to: `topics_of(event, topics)`, or, for a chat that has the
-    message, `topics_about(event, topics)`.
+    message, `topics_about(event, topics)`. `outlets` tell whose voice each is, for chats that choose by that.
     """
     if alert.only is not None:
         return ASKED_FOR if alert.only == chat.ref else None
     if receipt is not None and alert.reason is Reason.AMENDED_BY_DESK:
         return next(iter(chat.topics), ASKED_FOR)  # what turned out wrong is put right wherever it was sent
     topic = next((t for t in chat.topics if t in following), None)
-    if topic is None or _is_muted(alert.event, chat):
+    if topic is None or _is_muted(alert.event, chat, alert.at):
         return None
-    welcome = _wants_news_of_it(alert, chat) if receipt is not None else _wants_to_hear_of_it(alert, chat)
+    if receipt is not None:
+        return topic if _wants_news_of_it(alert, chat) else None
+    welcome = _wants_to_hear_of_it(alert, chat) and _hears_it_from(alert.event, chat, outlets)
     return topic if welcome else None
 
 
-def _is_muted(event: Event, chat: Chat) -> bool:
+def _hears_it_from(event: Event, chat: Chat, outlets: Mapping[OutletId, Outlet]) -> bool:
+    """Whether one of its reports is in a language, and one from an owner, that the chat chose."""
+    settings = chat.settings
+    owners = [outlets[report.outlet].ownership for report in event.reports if report.outlet in outlets]
+    return _is_empty_or_meets(settings.languages, [report.language for report in event.reports]) and (
+        not owners or _is_empty_or_meets(settings.ownerships, owners)
+    )
+
+
+def _is_muted(event: Event, chat: Chat, now: datetime) -> bool:
     """Whether the chat asked not to hear of it, whatever it had before."""
     settings = chat.settings
     return (
-        event.id in settings.muted_events
+        any(mute.until > now and _falls_under(event, mute) for mute in settings.mutes)
+        or event.id in settings.muted_events
         or event.kind in settings.muted_kinds
         or not _parties(event).isdisjoint(settings.muted_countries)
         or (event.ordinary_crime and settings.mute_ordinary_crime)
     )
+
+
+def _falls_under(event: Event, mute: Mute) -> bool:
+    match mute.of:
+        case MuteOf.EVENT:
+            return event.id == mute.value
+        case MuteOf.KIND:
+            return event.kind == mute.value
+        case MuteOf.COUNTRY:
+            return mute.value in _parties(event)
+        case MuteOf.CRIME:
+            return event.ordinary_crime
 
 
 def _wants_news_of_it(alert: Alert, chat: Chat) -> bool:

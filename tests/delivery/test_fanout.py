@@ -9,7 +9,20 @@ from typing import Any
 import pytest
 
 from bot.delivery.fanout import ASKED_FOR, folded, follows, topics_about, topics_of, wanted
-from bot.model import Action, Country, EventId, OutletId, Reason, Receipt, TopicId
+from bot.model import (
+    Action,
+    Country,
+    EventId,
+    Language,
+    Mute,
+    MuteOf,
+    Outlet,
+    OutletId,
+    Ownership,
+    Reason,
+    Receipt,
+    TopicId,
+)
 from bot.taxonomy import Kind
 from tests.fakes import NOON, a_chat, a_match, a_ref, a_report, a_topic, an_alert, an_event
 
@@ -191,3 +204,56 @@ def test_an_event_that_became_another_kind_is_still_about_its_topics() -> None:
 
     assert topics_of(event, topics) == frozenset()
     assert topics_about(event, topics) == {"arrests", "az-ru"}
+
+
+STATE = Outlet(OutletId("example-1"), "Example", Country("AZ"), Ownership.STATE)
+
+TIMED = [
+    # what is muted, until when; whether an arrest of RU by AZ, ordinary crime, rings at noon
+    (Mute(MuteOf.KIND, "arrest", NOON + HOUR), False),
+    (Mute(MuteOf.KIND, "raid", NOON + HOUR), True),
+    (Mute(MuteOf.COUNTRY, "AZ", NOON + HOUR), False),
+    (Mute(MuteOf.COUNTRY, "AM", NOON + HOUR), True),
+    (Mute(MuteOf.EVENT, "event-1", NOON + HOUR), False),
+    (Mute(MuteOf.CRIME, "", NOON + HOUR), False),
+    (Mute(MuteOf.KIND, "arrest", NOON - HOUR), True),  # over
+    (Mute(MuteOf.KIND, "arrest", NOON), True),  # over at this very moment
+]
+
+
+@pytest.mark.parametrize(("mute", "rings"), TIMED)
+def test_a_mute_for_a_time_holds_until_then(mute: Mute, rings: bool) -> None:
+    event = an_event(kind=Kind("arrest"), source=Country("AZ"), target=Country("RU"), ordinary_crime=True)
+
+    topic = wanted(an_alert(event), a_chat(1, mutes=(mute,)), {TopicId("all")})
+
+    assert (topic is not None) is rings
+
+
+CHOSEN = [
+    ({}, True),
+    ({"languages": (Language("en"),)}, True),
+    ({"languages": (Language("az"),)}, False),
+    ({"ownerships": (Ownership.STATE,)}, True),
+    ({"ownerships": (Ownership.INDEPENDENT, Ownership.EXILE)}, False),
+]
+
+
+@pytest.mark.parametrize(("settings", "rings"), CHOSEN)
+def test_a_chat_may_choose_whose_reports_ring(settings: dict[str, object], rings: bool) -> None:
+    topic = wanted(an_alert(), a_chat(1, **settings), {TopicId("all")}, outlets={STATE.id: STATE})
+
+    assert (topic is not None) is rings
+
+
+def test_a_chat_that_has_the_message_follows_it_whoever_reports_more() -> None:
+    receipt = Receipt(a_ref(1), EventId("event-1"), "m1", 1, NOON)
+
+    topic = wanted(
+        an_alert(an_event(changes=2), action=Action.EDIT),
+        a_chat(1, languages=(Language("az"),)),
+        {TopicId("all")},
+        receipt,
+    )
+
+    assert topic == "all"
