@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.matching.phrases import breaks_between, is_background
+from bot.matching.phrases import breaks_between, is_background, is_credited
 from bot.model import UNNAMED, Country
 from bot.taxonomy import KINDS
 
@@ -196,6 +196,8 @@ def _local(trigger: Trigger, slot: str, places: Sequence[Place], item: Item, tak
             if phrase in taken or not _fits(place, phrase):
                 continue
             distance = _distance(place.where, phrase, trigger)
+            if place.where == "credit" and is_credited(reading.sentence, phrase):
+                distance = 0
             if distance is not None:
                 members = tuple(p for p in reading.groups[phrase.group] if p not in taken)
                 yield Option(members, trigger.sentence, (*_near_features(rank, distance, phrase, trigger, item), *_subject(slot, phrase, trigger, item)))

@@ -41,7 +41,7 @@ WEIGHTS: Final = {
 PREPOSITIONS: Final = frozenset(
     {"by", "in", "from", "to", "with", "against", "on", "of", "for", "over", "near", "other"}
 )
-SOMEWHERE: Final = ("before", "after", "around", "inside", "title", "item", "same")
+SOMEWHERE: Final = ("before", "after", "around", "inside", "title", "item", "same", "credit")
 _WITHIN: Final = {"clause": -1, "sentence": -2, "item": -3, "title": -4}
 _RULE_FIELDS: Final = frozenset(
     {"id", "triggers", "readings", "unless", "needs", "status", "search", "weight", "title_only", "examples", "counter"}

@@ -93,9 +93,10 @@ def phrases_in(sentence: Sentence, mentions: Sequence[Mention], grammar: Grammar
             lender = next((d for d in reversed(members) if d[4] >= 0), None)
             if lender is not None:
                 role, head, cases = lender[3], lender[4], lender[5]
-        if not grammar.head_before and len(members) > 1:
-            end, cases = members[-1][2], members[-1][5]  # the last member carries the suffix for all ("Ukrayna və NATO-ya")
-        prep = _governed(sentence, members[0][1], end, cases, grammar)
+        last = members[-1] if not grammar.head_before and len(members) > 1 else None
+        if last is not None:  # it carries the suffix for all ("Ukrayna və NATO-ya")
+            cases = last[5]
+        prep = _governed(sentence, members[0][1], last[2] if last is not None else end, cases, grammar)
         if prep == "in" and head < 0 and mention.cls in {"name", "capital", "place"}:
             role = "place"
         found.append(Phrase(mention, start, end, role, head, prep, cases, groups[i]))
@@ -298,6 +299,14 @@ def is_background(sentence: Sentence, at: int, grammar: Grammar) -> bool:
         if sentence.words[word] in grammar.background:
             return word > 0
     return False
+
+
+def is_credited(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the sentence is quoted from this actor: "Minister: ...", "... – minister"."""
+    if phrase.end < len(sentence.words) and phrase.start <= 1 and ":" in sentence.gaps[phrase.end]:
+        return True
+    dashed = any(mark in sentence.gaps[phrase.start] for mark in ("–", "—", " - "))
+    return dashed and phrase.end >= len(sentence.words) - 1
 
 
 def clause_borders(sentence: Sentence, grammar: Grammar) -> frozenset[int]:
