@@ -497,6 +497,7 @@ class HubSubscription:
     until: datetime | None = None
     pushed: datetime | None = None  # last push that went the whole way
     missed: bool = False  # a poll has since found what was not pushed
+    reached_at: str = ""  # the bot's public address when the hub was asked
 
 
 class TroubleKind(StrEnum):

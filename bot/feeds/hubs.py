@@ -13,6 +13,7 @@ from bot.errors import StateAway
 from bot.feeds.websub import (
     after_miss,
     after_push,
+    after_start,
     asked,
     denied,
     form,
@@ -60,7 +61,7 @@ class Hubs:
         """Remember what was subscribed; feeds that are no longer listed are forgotten."""
         for feed, subscription in (await self._store.all()).items():
             if feed in feeds:
-                self._known[feed] = subscription
+                self._known[feed] = after_start(subscription, self._public_url)
             else:
                 await self._store.remove(feed)
 
@@ -117,7 +118,7 @@ class Hubs:
         for subscription in list(self._known.values()):
             if is_due(subscription, self._clock.now()):
                 # Remembered before it is asked: the hub may ask back before it has answered.
-                await self._keep(asked(subscription, self._clock.now()))
+                await self._keep(asked(subscription, self._clock.now(), self._public_url))
                 objection = await self._fetcher.ask_hub(
                     subscription.hub, form(subscription, self.callback(subscription))
                 )

@@ -70,9 +70,16 @@ def form(subscription: HubSubscription, callback: str) -> dict[str, str]:
     }
 
 
-def asked(subscription: HubSubscription, now: datetime) -> HubSubscription:
+def asked(subscription: HubSubscription, now: datetime, reached_at: str = "") -> HubSubscription:
     """After the hub was asked: until it asks back, that counts as a refusal."""
-    return replace(subscription, asked=now, refusals=subscription.refusals + 1)
+    return replace(subscription, asked=now, refusals=subscription.refusals + 1, reached_at=reached_at)
+
+
+def after_start(subscription: HubSubscription, reached_at: str) -> HubSubscription:
+    """The subscription as it is when the bot starts; hubs that know another address of the bot are asked anew."""
+    if subscription.reached_at == reached_at:
+        return subscription
+    return replace(subscription, asked=None, refusals=0, verified=None, until=None)
 
 
 def verified(subscription: HubSubscription, query: Mapping[str, str], now: datetime) -> HubSubscription | None:

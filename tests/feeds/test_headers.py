@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.feeds.headers import fresh_for, pause_asked
+from bot.feeds.headers import fresh_for, linked, pause_asked
 
 NOW = datetime(2031, 3, 3, 12, 0, tzinfo=UTC)
 DATE = "Mon, 03 Mar 2031 12:00:00 GMT"
@@ -50,3 +50,22 @@ def test_a_server_says_how_long_its_answer_stays_good(
     expected = None if seconds is None else timedelta(seconds=seconds)
 
     assert expected == fresh_for(cache_control, expires, DATE, age)
+
+
+@pytest.mark.parametrize(
+    ("headers", "relation", "expected"),
+    [
+        (['<https://hub.example/>; rel="hub"'], "hub", "https://hub.example/"),
+        (["<https://a.example/>; rel=self, <https://hub.example/>; rel=hub"], "hub", "https://hub.example/"),
+        (
+            ["<https://a.example/>; rel=self", '<https://hub.example/>; type=x; REL="next hub"'],
+            "hub",
+            "https://hub.example/",
+        ),
+        (["<https://hub.example/>; rel=hubbub"], "hub", ""),
+        (["https://hub.example/; rel=hub", "<>; rel", ""], "hub", ""),
+        ([], "hub", ""),
+    ],
+)
+def test_a_link_header_is_read_by_relation(headers: list[str], relation: str, expected: str) -> None:
+    assert linked(headers, relation) == expected
