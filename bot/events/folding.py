@@ -126,8 +126,12 @@ def keys(text: str) -> tuple[str, ...]:
 
 
 def person_keys(persons: Iterable[str]) -> frozenset[str]:
-    """The keys of the surnames: of each name its last word that is long enough, for given names repeat."""
-    surnames = (next((k for k in reversed([key(w) for w in _TOKEN.findall(p)]) if k), "") for p in persons)
+    """The keys of the surnames: of each name its last word that is long enough, for given names repeat.
+
+    A word in small letters names nobody; what a rule took for a name by mistake must not keep reports apart.
+    """
+    names = ([w for w in _TOKEN.findall(p) if not w[0].islower()] for p in persons)
+    surnames = (next((k for k in reversed([key(w) for w in words]) if k), "") for words in names)
     return frozenset(k for k in surnames if k)
 
 

@@ -68,6 +68,10 @@ def test_a_person_is_known_by_the_surname() -> None:
     assert person_keys([]) == person_keys(["", "—"]) == frozenset()
 
 
+def test_words_in_small_letters_name_nobody() -> None:
+    assert person_keys(["whom the court", "за якобы шпионскую"]) == frozenset()
+
+
 def test_all_words_are_kept_where_texts_are_compared_word_by_word() -> None:
     assert plain_words("МИД РФ вызвал посла.") == ("mid", "rf", "vyzval", "posla")
 
