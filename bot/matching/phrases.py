@@ -22,7 +22,7 @@ _OBLIQUE: Final = frozenset(
 _PEOPLE: Final = frozenset({"national", "official", "diplomat", "soldier"})
 _REACH: Final = 4  # words between an adjective or owner and its head noun
 _BREAK_MARKS: Final = (":", ";", " — ", " – ", " - ", "(", ")", "»", "“", "”")
-QUIET_MARKS: Final = (":", ";", " — ", " – ", " - ", "(", ")")  # where names stand in quotes as a rule (“Sputnik”in ofisi)
+QUIET_MARKS: Final = (":", ";", " — ", " – ", " - ")  # where names stand in quotes as a rule (“Sputnik”in ofisi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ def _head_after(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar
         return -1
     found = -1
     others = {at for m in mentions[i + 1 :] if not m.cases & _OBLIQUE for at in range(m.start, m.end)}
-    for at in range(mention.end, min(mention.end + (_REACH if owning else 3), len(sentence.words))):
+    for at in range(mention.end, min(mention.end + _reach(mention, grammar, owning=owning), len(sentence.words))):
         word = sentence.words[at]
         if _closes(sentence, at, word, grammar) or at in others or (word in grammar.conjunctions and at + 1 in others):
             break
@@ -204,6 +204,13 @@ def _head_after(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar
         elif found >= 0 or not (owning or word in grammar.modifiers):
             break
     return found
+
+
+def _reach(mention: Mention, grammar: Grammar, *, owning: bool) -> int:
+    """How many words a head noun may follow after its actor."""
+    if not grammar.head_before and mention.cases == {"g"}:
+        return 2 * _REACH  # where the owned always follows, its own attributes stand between
+    return _REACH if owning else 3
 
 
 def _closes(sentence: Sentence, at: int, word: str, grammar: Grammar) -> bool:
