@@ -191,11 +191,12 @@ def _head_after(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar
         return -1
     found = -1
     others = {at for m in mentions[i + 1 :] if not m.cases & _OBLIQUE for at in range(m.start, m.end)}
+    named = {at for m in mentions[i + 1 :] for at in range(m.start, m.end)}
     for at in range(mention.end, min(mention.end + _reach(mention, grammar, owning=owning), len(sentence.words))):
         word = sentence.words[at]
         if _closes(sentence, at, word, grammar) or at in others or (word in grammar.conjunctions and at + 1 in others):
             break
-        if word in grammar.heads and (owning or word not in grammar.adjective_heads):
+        if word in grammar.heads and (owning or word not in grammar.adjective_heads) and at not in named:
             found = at
             if not grammar.stacked_heads or grammar.head_cases.get(word, "n") != "n":
                 break  # an inflected noun is the head; only a bare one may lean on the next ("Rusiya dövlət agentliyi")
