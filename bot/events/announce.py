@@ -185,10 +185,11 @@ def alert_of(change: Change, verdict: Verdict, ladder: Rung | None, now: datetim
     if verdict.action is Action.NONE:
         return event, None
     rings = verdict.action is Action.RING
+    lead = change.report.entry if rings else change.lead  # a ring shows the report that is its reason
     told = replace(
         event,
         changes=event.changes + 1,
         rung=now if rings else event.rung,
         rang_for=(*event.rang_for, step(verdict.reason, event)) if rings else event.rang_for,
     )
-    return told, Alert(told, verdict.action, verdict.reason, now, change.lead, ladder)
+    return told, Alert(told, verdict.action, verdict.reason, now, lead, ladder)

@@ -117,7 +117,7 @@ class Board:
             beside = led and not any(m.in_title for m in acts)
             changes[change.after.id] = replace(change, is_recap=recap or beside or all(m.retold for m in acts))
             led = led or is_news(acts[0])
-        pairs = [self._with_the_contradicted(change, now) for change in changes.values()]
+        pairs = [self._with_the_contradicted(change, arrival) for change in changes.values()]
         marks = [mark for _, *rest in pairs for mark in rest]
         marks += [
             _superseded(e, by=change.after, now=now) for change in changes.values() for e in held if is_pending(e)
@@ -181,7 +181,7 @@ class Board:
                     best = (score, profile.event)
         return best[1] if best else None
 
-    def _with_the_contradicted(self, change: Change, now: datetime) -> tuple[Change, ...]:
+    def _with_the_contradicted(self, change: Change, arrival: growth.Arrival) -> tuple[Change, ...]:
         """The change, and beside it that of the event which it undoes or denies, if it opens such a one."""
         if change.before is not None or change.is_recap:
             return (change,)
@@ -192,9 +192,9 @@ class Board:
         reason = Reason.DENIED if new.denies else Reason.REVERSED
         mark = Change(
             before=contradicted,
-            after=replace(old, changed=now),
+            after=replace(old, changed=arrival.now),
             report=change.report,
-            lead=contradicted.reports[0].entry,
+            lead=growth.lead_report(contradicted, arrival.outlets).entry,
             marks=reason,
         )
         return replace(change, after=new, contradicts=reason), mark

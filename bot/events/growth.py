@@ -229,15 +229,16 @@ def _persons(event: Event, acts: Sequence[Match]) -> tuple[str, ...]:
 
 
 def lead_report(event: Event, outlets: Mapping[OutletId, Outlet]) -> Report:
-    """The report that speaks for the event: one that says its kind as done; the better source; the earlier one."""
+    """The report that speaks for the event: one that says what the event says; the better source; the earlier."""
     return min(event.reports, key=lambda r: _merit(r, event, outlets.get(r.outlet)))
 
 
-def _merit(report: Report, event: Event, outlet: Outlet | None) -> tuple[bool, bool, bool, int]:
+def _merit(report: Report, event: Event, outlet: Outlet | None) -> tuple[bool, bool, bool, bool, int]:
     """Lower is better."""
     return (
         report.match.status is not event.status,
         report.match.kind != event.kind,
+        report.match.people != event.people,
         report.match.retold,
         _trust(report, event, outlet),
     )

@@ -70,16 +70,22 @@ CASES = [
         Reason.ESCALATED,
     ),
     ("2 -> 11", [told(people=2)], told(B, 1, "gazette", people=11), RING, Reason.NUMBER_GREW),
-    ("2 -> 3 is a detail", [told(people=2)], told(B, 1, "unknown", people=3), EDIT, Reason.ANOTHER_OUTLET),
+    (
+        "2 -> 3 is a detail, and the report that knows it speaks",
+        [told(people=2)],
+        told(B, 1, "unknown", people=3),
+        EDIT,
+        Reason.BETTER_SOURCE,
+    ),
     (
         "1 -> 2 doubles, but one more is a detail",
         [told(people=1)],
         told(B, 1, "unknown", people=2),
         EDIT,
-        Reason.ANOTHER_OUTLET,
+        Reason.BETTER_SOURCE,
     ),
     ("11 -> 2 is no growth", [told(people=11)], told(B, 1, "unknown", people=2), EDIT, Reason.ANOTHER_OUTLET),
-    ("unknown -> 11 is no growth", [told()], told(B, 1, "unknown", people=11), EDIT, Reason.ANOTHER_OUTLET),
+    ("unknown -> 11 is no growth", [told()], told(B, 1, "unknown", people=11), EDIT, Reason.BETTER_SOURCE),
     # ---- known, and clearer
     ("the unnamed side gets its name", [told(source="XX")], told(B, 1, "gazette"), RING, Reason.NEW_PARTY),
     (
@@ -349,7 +355,7 @@ def test_changes_are_counted_densely_and_an_edit_leaves_the_time_of_the_ring() -
         (("herald", "gazette"), "herald"),  # the first of equals
         (("unknown", "herald"), "herald"),  # one whose ownership is known
         (("az-state", "unknown"), "unknown"),
-        (("ru-state", "az-state"), "ru-state"),
+        (("ru-state", "ru-state-two"), "ru-state"),
     ],
 )
 def test_the_alert_speaks_with_its_best_source(outlets: tuple[str, ...], lead: str) -> None:
@@ -366,6 +372,15 @@ def test_the_alert_speaks_with_a_report_of_its_gravest_kind() -> None:
     desk.one(*told(B, 1, "unknown", kind="custody_death"))
 
     assert desk.alerts[-1].lead_report.outlet == "unknown"
+
+
+def test_a_ring_shows_the_report_that_is_its_reason_and_a_later_edit_one_with_the_number() -> None:
+    desk = Desk()
+    desk.one(*told(A, 0, "herald", people=2))
+    desk.one(*told(B, 1, "az-state", people=11))
+    desk.one(*told(C, 2, "gazette", people=2))
+
+    assert [a.lead_report.outlet for a in desk.alerts] == ["herald", "az-state", "az-state"]
 
 
 def test_an_event_that_the_desk_called_a_false_alarm_rests() -> None:
