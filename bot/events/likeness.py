@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.events.folding import keys, person_keys
@@ -155,9 +155,15 @@ def _kind(one: Traits, event: Profile) -> float:
 
 def _time(one: Traits, event: Profile) -> float:
     """What the days took away since the nearest report, and since the event itself: else a chain never ends."""
-    gap = min(abs(one.when - t.when) for t in event.traits) / _DAY
-    age = max(0.0, (one.when - event.event.happened) / _DAY)
+    gap = min(_apart(one.when, t.when) for t in event.traits) / _DAY
+    age = _apart(one.when, event.event.happened) / _DAY
     return -gap * (REPEATED_PER_DAY if is_repeated(one.kind) else SELDOM_PER_DAY) - age * AGE_PER_DAY
+
+
+def _apart(one: datetime, other: datetime) -> timedelta:
+    """The least time between two reports. Midnight sharp is a date without a time: it means any hour of that day."""
+    earlier, later = sorted((one, other))
+    return max(timedelta(0), later - earlier - (_DAY if earlier.time() == time.min else timedelta(0)))
 
 
 def _status(one: Traits, event: Profile) -> float:
