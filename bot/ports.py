@@ -314,11 +314,14 @@ class Outbox(Protocol):
 class Pacer(Protocol):
     """What all workers together may send; shared, so that no platform is asked for more than it allows."""
 
-    async def take(self, platform: Platform, limits: Sequence[Limit], now: datetime) -> Wait | None:
-        """Count a message under every limit and give None; or count none and tell how long to wait, for which limit."""
+    async def take(self, platform: Platform, limits: Sequence[Limit], now: datetime, call: str) -> Wait | None:
+        """Count a call under every limit and give None; or count none and tell how long to wait, for which limit."""
 
-    async def spend(self, platform: Platform, limits: Sequence[Limit], now: datetime) -> None:
-        """Count a message that was sent without asking: the second one of a ring that also edits."""
+    async def answered(self, platform: Platform, limits: Sequence[Limit], now: datetime, call: str) -> None:
+        """The call was answered now: it arrived no later, and counts from hardly earlier.
+
+        One that was not asked for counts, too.
+        """
 
     async def pause(self, platform: Platform, limit: str, now: datetime, until: datetime) -> None:
         """Nothing is sent under this limit until then: the platform asked for it."""

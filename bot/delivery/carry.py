@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
+from secrets import token_hex
 from typing import TYPE_CHECKING, Final
 
 from bot.delivery.pacing import ALL, limits_of, of_chat
@@ -70,9 +71,16 @@ class Carrier:
 
     async def carry(self, delivery: Delivery) -> Carried:
         """Bring it as far as it goes now."""
-        wait = await self._wait_for_pace(delivery)
+        call = token_hex(4)
+        wait = await self._wait_for_pace(delivery, call)
         if wait is not None:
             return wait
+        try:
+            return await self._try(delivery)
+        finally:
+            await self._count(delivery, call)
+
+    async def _try(self, delivery: Delivery) -> Carried:
         # An edit may be repeated without harm; only what makes a new message must be marked as perhaps arrived.
         attempt = await self._outbox.sending(delivery, self._worker, again=_is_harmless(delivery))
         if attempt.state is Trying.SHOWN:
@@ -87,11 +95,20 @@ class Carrier:
             return Carried(Fate.SETTLED, delivery)
         return await self._send(delivery)
 
-    async def _wait_for_pace(self, delivery: Delivery) -> Carried | None:
+    async def _count(self, delivery: Delivery, call: str) -> None:
+        """The call was answered by now; a ring that also edits was two."""
+        limits, now = limits_of(delivery), self._clock.now()
+        if self._pacer is None or not limits:
+            return
+        await self._pacer.answered(self._platform, limits, now, call)
+        if delivery.receipt is not None and delivery.alert.action is Action.RING:
+            await self._pacer.answered(self._platform, limits, now, f"{call}+")
+
+    async def _wait_for_pace(self, delivery: Delivery, call: str) -> Carried | None:
         limits, now = limits_of(delivery), self._clock.now()
         if self._pacer is None or not limits:
             return None
-        wait = await self._pacer.take(self._platform, limits, now)
+        wait = await self._pacer.take(self._platform, limits, now, call)
         if wait is None:
             return None
         return Carried(Fate.HELD if wait.limit == ALL else Fate.AGAIN, delivery, now + wait.span)
@@ -121,8 +138,6 @@ class Carrier:
             receipt = await self._sender.send(delivery)
         except SendFailed as error:
             return await self._refused(error, delivery)
-        if self._pacer is not None and delivery.receipt is not None and delivery.alert.action is Action.RING:
-            await self._pacer.spend(self._platform, limits_of(delivery), self._clock.now())
         return await self._sent(delivery, receipt)
 
     async def _sent(self, delivery: Delivery, receipt: Receipt) -> Carried:

@@ -35,7 +35,7 @@ class Item:
         return replace(self.delivery.chat.ref, thread="")
 
 
-_Place = tuple[int, float, int]  # severity, time of the alert, order of arrival
+_Place = tuple[int, float, int, int]  # severity, time of the alert, change of the event, order of arrival
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ class Line:
         """One more at its place."""
         queue = self._queues.setdefault(item.chat, _Queue())
         event = item.delivery.alert.event
-        place = (-severity(event.kind), item.delivery.alert.at.timestamp(), next(self._arrivals))
+        place = (-severity(event.kind), item.delivery.alert.at.timestamp(), event.changes, next(self._arrivals))
         heappush(queue.waiting, (place, item))
         queue.newest[event.id] = max(event.changes, queue.newest.get(event.id, 0))
         self._size += 1

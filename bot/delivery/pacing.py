@@ -1,6 +1,7 @@
 """How much each platform takes, as limits that all workers share.
 
-Windows are 5 % longer than allowed, for the way there takes its time; that leaves more than nine tenths of the rate.
+Windows are 50 ms longer than allowed, or 5 %: the pacer counts a call from up to 50 ms before its answer on, and so
+more than nine tenths of the allowed rate are used while no window of the platform's is overfull.
 """
 
 from __future__ import annotations

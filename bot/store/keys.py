@@ -92,7 +92,7 @@ ALERT: Final = _family(
 DEAD: Final = _family("{%s}:dead", "hash", DEAD_KEPT, "courier", "of a platform: dead letters")
 ABSENT: Final = _family("{%s}:absent", "hash", MARKS_KEPT, "courier", "of a platform: chat -> refusals as a member")
 PACE: Final = _family(
-    "{%s}:pace:%s", "list", PACE_KEPT, "courier", "of platform and limit: when the newest were sent, ms"
+    "{%s}:pace:%s", "zset", PACE_KEPT, "courier", "of platform and limit: when the newest were sent, ms"
 )
 PAUSE: Final = _family(
     "{%s}:pause:%s", "string", PACE_KEPT, "courier", "of platform and limit: pause that the platform asked for"

@@ -257,14 +257,13 @@ local change, lease, ttl, again, alone = tonumber(ARGV[1]), ARGV[2], ARGV[3], AR
 local worker, nonce = ARGV[6], ARGV[7]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local receipt
-for i = 8, #ARGV do
+local receipt, held = false, false
+for i = 8, #ARGV do  -- under its address, else under one that it had before
   receipt = receipt or redis.call('HGET', KEYS[1], ARGV[i])
+  held = held or redis.call('HGET', KEYS[2], ARGV[i])
 end
-receipt = receipt or false
 local shown = receipt and tonumber(string.match(receipt, '^%d+'))
 if shown and shown >= change then return {'shown', receipt, 0, 0} end
-local held = redis.call('HGET', KEYS[2], ARGV[8])
 local tries = 0
 if held then
   local of, by, deadline, tried, once = string.match(held, '^(%d+) (%S+) (%d+) (%d+) (%S+)$')
@@ -368,8 +367,8 @@ async def due(
 
 
 _PACE: Final = Script("""
--- Of each limit the times of its newest messages are kept, newest first: a window that slides, exact at every instant.
-local now, spent = tonumber(ARGV[1]), ARGV[2]
+-- Of each limit the times of its newest calls are kept: a window that slides, exact at every instant.
+local now, call = tonumber(ARGV[1]), ARGV[2]
 local limits = #KEYS / 2
 local wait, whose = 0, 0
 local function ask(span, i)
@@ -382,18 +381,18 @@ for i = 1, limits do
     if now >= tonumber(from) - 1000 then ask(tonumber(to) - now, i) end  -- else the clock was set back
   end
   local count, per = tonumber(ARGV[i * 2 + 1]), tonumber(ARGV[i * 2 + 2])
-  local oldest = tonumber(redis.call('LINDEX', KEYS[i * 2 - 1], count - 1) or '-inf')
-  if oldest > now + 1000 then
+  local newest = redis.call('ZREVRANGE', KEYS[i * 2 - 1], count - 1, count - 1, 'WITHSCORES')
+  if newest[2] and tonumber(newest[2]) > now + 1000 then
     redis.call('DEL', KEYS[i * 2 - 1])  -- the clock was set back
-  else
-    ask(oldest + per - now, i)
+  elseif newest[2] then
+    ask(newest[2] + per - now, i)
   end
 end
-if wait > 0 and spent == '0' then return {wait, whose} end
+if wait > 0 then return {wait, whose} end
 for i = 1, limits do
   local count, per = tonumber(ARGV[i * 2 + 1]), tonumber(ARGV[i * 2 + 2])
-  redis.call('LPUSH', KEYS[i * 2 - 1], now)
-  redis.call('LTRIM', KEYS[i * 2 - 1], 0, count - 1)
+  redis.call('ZADD', KEYS[i * 2 - 1], now, call)
+  redis.call('ZREMRANGEBYRANK', KEYS[i * 2 - 1], 0, -count - 1)
   redis.call('PEXPIRE', KEYS[i * 2 - 1], per + 60000)
 end
 return {0, 0}
@@ -401,12 +400,31 @@ return {0, 0}
 
 
 async def pace(
-    server: Server, *, logs_and_pauses: Sequence[str], now_ms: int, spent: bool, windows_ms: Sequence[tuple[int, int]]
+    server: Server, *, logs_and_pauses: Sequence[str], now_ms: int, call: str, windows_ms: Sequence[tuple[int, int]]
 ) -> tuple[int, int]:
-    """(0, 0): a message was counted under every limit. Else none was: the wait in ms, and the limit that asks, from 1.
+    """(0, 0): the call was counted under every limit. Else it was not: the wait in ms, and the limit that asks, from 1.
 
-    `windows_ms` are each limit's count and span. `spent`: count it whatever the limits say.
+    `windows_ms` are each limit's count and span.
     """
     words: list[Word] = [word for window in windows_ms for word in window]
-    wait_ms, whose = await _PACE.run(server, logs_and_pauses, [now_ms, int(spent), *words])
+    wait_ms, whose = await _PACE.run(server, logs_and_pauses, [now_ms, call, *words])
     return int(wait_ms), int(whose)
+
+
+_ANSWERED: Final = Script("""
+for i, log in ipairs(KEYS) do
+  local count, per = tonumber(ARGV[i * 2 + 1]), tonumber(ARGV[i * 2 + 2])
+  redis.call('ZADD', log, 'GT', ARGV[1], ARGV[2])
+  redis.call('ZREMRANGEBYRANK', log, 0, -count - 1)
+  redis.call('PEXPIRE', log, per + 60000)
+end
+return 1
+""")
+
+
+async def answered(
+    server: Server, *, logs: Sequence[str], at_ms: int, call: str, windows_ms: Sequence[tuple[int, int]]
+) -> None:
+    """Count the call from that time on, if it counts from an earlier one or not yet."""
+    words: list[Word] = [word for window in windows_ms for word in window]
+    await _ANSWERED.run(server, logs, [at_ms, call, *words])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from bot.ports import Clock
 
 TIMEOUT_S: Final = 20  # a healthy Bot API answers in well under a second
+# A chat takes one message a second, and an edit is one: a reply right after it would be refused, again and again.
+BETWEEN_TWO: Final = timedelta(seconds=1.05)
 # A preview would push the alert's own words off the lock screen; the headline is linked anyway.
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
@@ -45,6 +48,7 @@ class TelegramSender:
             return receipt  # a later change is shown there already
         await self._edit(chat.ref, receipt.message, text, plain=delivery.plain)
         if alert.action is Action.RING:
+            await self._clock.sleep(BETWEEN_TWO)
             ring = render_ring(alert, chat.settings, self._outlets, words)
             reply = await self._new(chat.ref, ring, plain=delivery.plain, to=receipt.message)
             receipt = replace(receipt, replies=(*receipt.replies, reply))

@@ -91,6 +91,18 @@ def test_what_goes_back_keeps_its_place() -> None:
     assert [event for _, event in taken(line, NOON + SECOND)] == ["first", "second"]
 
 
+def test_changes_of_one_instant_keep_their_order_when_the_first_goes_back() -> None:
+    """Two reports of one poll change an event at the same time."""
+    line = Line()
+    line.put(first := an_item(1, change=1))
+    line.put(an_item(1, change=2))
+    line.take(NOON)
+
+    line.free(first, again=first)
+
+    assert line.take(NOON) == first
+
+
 def test_while_the_platform_is_held_nothing_goes() -> None:
     line = Line()
     line.put(an_item(1))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import count
 
 from bot.model import Platform
 from bot.ports import Limit, Wait
 from bot.store import State
 from bot.store.connect import Server
+from bot.store.pacing import WAY_BACK
 from tests.fakes import NOON
 
 SECOND = timedelta(seconds=1)
@@ -15,8 +17,11 @@ THREE = Limit("all", 3, SECOND)
 ONE = Limit("chat:1", 1, SECOND)
 
 
+CALLS = count()
+
+
 async def takes(state: State, at: datetime, *limits: Limit) -> Wait | None:
-    return await state.pacer.take(Platform.TELEGRAM, limits, at)
+    return await state.pacer.take(Platform.TELEGRAM, limits, at, f"call-{next(CALLS)}")
 
 
 async def test_so_many_go_at_once_and_the_next_waits_for_the_window(state: State) -> None:
@@ -60,7 +65,7 @@ async def test_workers_share_the_limits(state: State, server: Server) -> None:
 async def test_platforms_do_not(state: State) -> None:
     await takes(state, NOON, ONE)
 
-    assert await state.pacer.take(Platform.SLACK, [ONE], NOON) is None
+    assert await state.pacer.take(Platform.SLACK, [ONE], NOON, "x") is None
 
 
 async def test_a_pause_that_was_asked_for_is_kept_to_the_millisecond(state: State) -> None:
@@ -70,10 +75,26 @@ async def test_a_pause_that_was_asked_for_is_kept_to_the_millisecond(state: Stat
     assert await takes(state, NOON + 40 * SECOND, ONE) is None
 
 
-async def test_a_message_that_was_not_asked_for_counts(state: State) -> None:
-    await state.pacer.spend(Platform.TELEGRAM, [ONE], NOON)
+async def test_a_call_that_was_not_asked_for_counts_from_its_answer_on(state: State) -> None:
+    await state.pacer.answered(Platform.TELEGRAM, [ONE], NOON, "reply")
 
-    assert await takes(state, NOON, ONE) == Wait(SECOND, "chat:1")
+    assert await takes(state, NOON, ONE) == Wait(SECOND - WAY_BACK, "chat:1")
+
+
+async def test_a_call_that_took_long_counts_from_its_answer_on_for_it_may_have_arrived_late(state: State) -> None:
+    await state.pacer.take(Platform.TELEGRAM, [ONE], NOON, "slow")
+
+    await state.pacer.answered(Platform.TELEGRAM, [ONE], NOON + SECOND / 2, "slow")
+
+    assert await takes(state, NOON + SECOND, ONE) == Wait(SECOND / 2 - WAY_BACK, "chat:1")
+
+
+async def test_a_call_that_was_answered_at_once_counts_from_its_grant_on(state: State) -> None:
+    await state.pacer.take(Platform.TELEGRAM, [ONE], NOON, "quick")
+
+    await state.pacer.answered(Platform.TELEGRAM, [ONE], NOON, "quick")
+
+    assert await takes(state, NOON + SECOND, ONE) is None
 
 
 async def test_a_clock_that_is_set_back_by_an_hour_stops_nobody(state: State) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from bot.model import Platform, Receipt
+from bot.model import Delivery, Platform, Receipt
+from bot.ports import Trying
 from bot.store import State
-from tests.fakes import NOON, a_chat, a_ref, a_topic
+from tests.fakes import NOON, a_chat, a_ref, a_topic, an_alert
 
 DAY = timedelta(days=1)
 
@@ -90,6 +91,17 @@ async def test_a_chat_that_moved_twice_keeps_the_receipts_of_its_first_address(s
     await state.chats.move(second, third)
 
     assert set(await state.outbox.receipts("event-1", [third])) == {third}
+
+
+async def test_a_send_that_was_not_answered_is_remembered_over_a_move(state: State) -> None:
+    old, new = a_ref(-7), a_ref(-1007)
+    await state.chats.put(a_chat(old))
+    await state.outbox.sending(Delivery(an_alert(), a_chat(old), None), "w")
+
+    await state.chats.move(old, new)
+    attempt = await state.outbox.sending(Delivery(an_alert(), a_chat(new), None), "w")
+
+    assert attempt.state is Trying.AGAIN
 
 
 async def test_topics_are_put_replaced_and_removed(state: State) -> None:
