@@ -33,6 +33,15 @@ LANGUAGES = ("en", "ru", "az", "uk")
 NOT_ISO = frozenset("EU EZ UN XA XB AC CP CQ DG EA IC TA QO ZZ".split())
 OTHER_BODIES = ("EU", "NATO", "UN")
 ALL_CASES = "ngdaipNGDAIP"
+# Country-code domains as words of a text (".az domains", "домены .az"); codes that are words of the language are left out.
+DOMAINS = {
+    "en": ("{} domains", "{} domain", "{} websites", "{} sites", "{} zone", "{} domain names"),
+    "ru": ("домены {}", "доменам {}", "доменов {}", "доменами {}", "доменах {}", "домен {}", "домену {}", "домена {}", "зоне {}", "зоны {}", "сайтам {}", "сайты {}"),
+    "uk": ("домени {}", "доменам {}", "доменів {}", "доменами {}", "домен {}", "домену {}", "зоні {}", "зони {}", "сайти {}", "сайтів {}"),
+    "az": ("{} domeni", "{} domenləri", "{} domenlərini", "{} domenlərinə", "{} domeninə", "{} domenli saytlar", "{} domenli saytlara", "{} domenli"),
+}
+DOMAIN_CODES = "AZ RU UA BY AM GE TR CN IR KZ UZ KG TJ TM MD LT LV EE PL HU RO BG RS CZ SK KP JP KR GR CY FR DE".split()
+NO_DOMAIN = {"en": {"BY", "AM", "DE"}, "ru": set(), "uk": set(), "az": {"DE"}}
 Forms = dict[str, set[str]]
 
 HEADER = """\
@@ -79,6 +88,13 @@ def cldr_capital(code: str, language: str) -> str | None:
         return None
     city = Locale(language).time_zones.get(zones[0], {}).get("city")
     return city or (zones[0].rsplit("/", 1)[1].replace("_", " ") if language == "en" else None)
+
+
+def add_domains(found: dict[tuple[str, str], list[str]], language: str) -> None:
+    """The country's domain as a piece of its media."""
+    for code in DOMAIN_CODES:
+        if code not in NO_DOMAIN[language]:
+            found[code, "media"] += [template.format(code.lower()) + "*" for template in DOMAINS[language]]
 
 
 def add_defaults(found: dict[tuple[str, str], list[str]], language: str) -> None:
@@ -191,6 +207,7 @@ def lines(language: str) -> list[str]:
     """The body of the file."""
     found = sources(language)
     add_defaults(found, language)
+    add_domains(found, language)
     out = []
     for code, kind in sorted(found, key=lambda key: (key[0] == "--", key[0], CLASSES.index(key[1]))):
         grouped: dict[str, dict[str, None]] = defaultdict(dict)
