@@ -46,7 +46,7 @@ class Change:
     was_lead: bool = False  # `earlier` spoke for the event
     is_copy: bool = False  # an origin that is already there, or the same article unchanged
     is_recap: bool = False  # told as background, or beside the article's own news, or one of many acts it retells
-    contradicts: Reason | None = None  # REVERSED or DENIED: it opens an event that undoes or denies a known one
+    contradicts: Reason | None = None  # REVERSED or DENIED: its event is found to undo or deny a known one
     marks: Reason | None = None  # REVERSED or DENIED: only marks `before` as undone or denied by another event
 
     @property
@@ -182,8 +182,8 @@ class Board:
         return best[1] if best else None
 
     def _with_the_contradicted(self, change: Change, arrival: growth.Arrival) -> tuple[Change, ...]:
-        """The change, and beside it that of the event which it undoes or denies, if it opens such a one."""
-        if change.before is not None or change.is_recap:
+        """The change, and beside it that of the event which it undoes or denies, once that is known."""
+        if change.is_recap or change.after.denies or change.after.undoes:
             return (change,)
         contradicted = find_contradicted(change.after, self._shelf)
         if contradicted is None:

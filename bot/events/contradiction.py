@@ -25,19 +25,24 @@ if TYPE_CHECKING:
     from bot.model import Event
 
 # Denials come within days of the claim. Releases may come months later; the board's memory bounds them.
+_COMPARED: Final = 8  # reports of each event whose words are compared
 DENIED_WITHIN: Final = timedelta(days=5)
 
 
 def find_contradicted(new: Event, shelf: Shelf) -> Event | None:
     """The open event that the new one undoes or denies, the likest of the newest; None if it does neither."""
+    weight = shelf.weight()
+    alike = (e for e in _candidates(new, shelf) if _is_about_the_same(new, e, weight))
+    return _likest(new, alike, weight)
+
+
+def _candidates(new: Event, shelf: Shelf) -> list[Event]:
+    """What a denial could deny: of the very kind, for who denies a death in custody does not deny the arrest."""
     if new.status is Status.DENIED:
-        # Of the very kind: who denies a death in custody does not deny the arrest.
-        return _likest(new, (e for e in _standing(new, shelf, [new.kind]) if _is_recent(e, new)), shelf.weight())
-    if new.status is Status.REPORTED and undone_kinds(new.kind):
-        undone = [Kind(k) for k in sorted(undone_kinds(new.kind))]
-        alike = (e for e in _standing(new, shelf, undone) if _is_about_the_same(new, e, shelf.weight()))
-        return _likest(new, alike, shelf.weight())
-    return None
+        return [e for e in _standing(new, shelf, [new.kind]) if _is_recent(e, new)]
+    if new.status is Status.REPORTED:
+        return _standing(new, shelf, [Kind(k) for k in undone_kinds(new.kind)])
+    return []
 
 
 def contradiction(new: Event, old: Event) -> tuple[Event, Event]:
@@ -61,24 +66,32 @@ def _is_recent(event: Event, new: Event) -> bool:
 
 
 def _is_about_the_same(new: Event, event: Event, weight: Callable[[str], float]) -> bool:
-    """Whether a release or lifting speaks of what that event did: the same persons, or else enough words in common."""
-    one, others = _traits(new)[0], _traits(event)
-    persons = frozenset().union(*(t.persons for t in others))
-    if one.persons and persons:
-        return bool(one.persons & persons)
-    if not is_repeated(event.kind):
-        return True
-    return any(
-        common_share(one.words, t.words, weight) >= (STRANGERS if t.language == one.language else 2 * STRANGERS_ABROAD)
-        for t in others
-    )
+    """Whether it speaks of what that event did: the same persons, or else enough words in common."""
+    ours, theirs = _traits(new), _traits(event)
+    named, known = _persons(ours), _persons(theirs)
+    if named and known:
+        return bool(named & known)
+    return not is_repeated(event.kind) or any(_share_words(o, t, weight) for o in ours for t in theirs)
+
+
+def _share_words(one: Traits, other: Traits, weight: Callable[[str], float]) -> bool:
+    strangers = STRANGERS if other.language == one.language else 2 * STRANGERS_ABROAD
+    return common_share(one.words, other.words, weight) >= strangers
+
+
+def _persons(traits: Iterable[Traits]) -> frozenset[str]:
+    return frozenset().union(*(t.persons for t in traits))
 
 
 def _likest(new: Event, events: Iterable[Event], weight: Callable[[str], float]) -> Event | None:
     """The one that shares most words with the new one; of equals the one given first."""
-    one = _traits(new)[0]
-    return max(events, key=lambda e: max(common_share(one.words, t.words, weight) for t in _traits(e)), default=None)
+    ours = _traits(new)
+    return max(
+        events,
+        key=lambda e: max(common_share(o.words, t.words, weight) for o in ours for t in _traits(e)),
+        default=None,
+    )
 
 
 def _traits(event: Event) -> list[Traits]:
-    return [traits_of_report(r, event.happened) for r in event.reports]
+    return [traits_of_report(r, event.happened) for r in event.reports[:_COMPARED]]

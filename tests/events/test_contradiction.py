@@ -73,6 +73,30 @@ def test_a_denial_rings_and_the_denied_event_says_by_whom() -> None:
     assert (marked.standing, marked.denied_by) == (Standing.DENIED, ("Interior Ministry",))
 
 
+def test_a_denial_of_something_else_of_the_kind_denies_nothing() -> None:
+    desk = Desk()
+    desk.one(an_entry("Baku detains two smugglers with caviar at the airport"), a_match())
+
+    later = an_entry("Baku: no Russian tourist was arrested on the beach", outlet="b", at=NOON + hours(3))
+    event, verdict = desk.one(later, a_match(status=DENIED))
+
+    assert (event.denies, verdict.reason) == (None, Reason.NOT_REPORTED)
+
+
+def test_a_denial_rings_once_a_further_report_shows_what_it_denies() -> None:
+    desk = Desk()
+    arrest, _ = desk.one(an_entry("Baku detains two smugglers with caviar at the airport"), a_match())
+    terse = an_entry("Nazirlik təkzib edib", outlet="az-state", language="az", at=NOON + hours(3))
+    assert desk.one(terse, a_match(status=DENIED))[1].reason == Reason.NOT_REPORTED
+
+    clear = an_entry("Baku denies smugglers with caviar were detained at airport", outlet="c", at=NOON + hours(4))
+    (denial, rings), (marked, _) = desk.take(clear, a_match(status=DENIED))
+
+    assert rings.reason == Reason.DENIED
+    assert (denial.denies, marked.standing) == (arrest.id, Standing.DENIED)
+    assert len(denial.reports) == 2
+
+
 def test_a_denial_that_names_nobody_is_the_accused_states() -> None:
     desk = Desk()
     arrested(desk)
