@@ -73,7 +73,9 @@ def mentions_in(sentence: Sentence, forms: Gazetteer, *, capitals: bool) -> list
     while at < len(words):
         candidates = forms.get(words[at])
         mention = None
-        if candidates is not None and not (capitals and at in sentence.lower):
+        if candidates is not None and capitals and at in sentence.lower:
+            candidates = tuple(form for form in candidates if form[0] and form[1][1] == "media")  # ".az domains"
+        if candidates:
             mention = _longest(sentence, at, candidates)
         if mention is None:
             at += 1

@@ -40,6 +40,7 @@ ONE_WAY: Final = frozenset({"ambassador_returns", "restriction_lifted", "relatio
 _NO_PARTY: Final = frozenset(
     {"with", "for", "against", "other"}
 )  # what is governed so is no party unless a rule asks for it
+_NEAR: Final = 2  # sentences from a trigger within which an article may name the other side
 _MOST: Final = 5  # options a slot keeps
 
 
@@ -164,7 +165,7 @@ def _base(trigger: Trigger, slots: Slots, item: Item) -> list[tuple[str, float]]
     sentence = item.readings[trigger.sentence].sentence
     if is_background(sentence, trigger.found.words[0], item.lexicon.grammar):
         features.append(("background", 1.0))
-    if not sentence.in_title:
+    if not sentence.in_title and not item.article:
         titles = sum(r.sentence.in_title for r in item.readings)
         features += [("summary", 1.0), ("late", float(min(trigger.sentence - titles, 8)))]
     return features
@@ -267,6 +268,8 @@ def _remote(trigger: Trigger, places: Sequence[Place], item: Item, taken: set[Ph
     fits = _asked_for(asked, item) if asked else _role_of(places)
     for i, phrase in item.phrases:
         if phrase in taken or _covers(phrase, i, trigger) or not fits(i, phrase):
+            continue
+        if item.article and abs(i - trigger.sentence) > _NEAR:
             continue
         features = [("remote", 1.0)]
         if i != trigger.sentence:

@@ -55,11 +55,13 @@ def acts_of(candidate: Candidate, status: Status, set_by: str) -> list[Act]:
     return [Act(kind, s, t, status, set_by, candidate) for s, t in candidate.pairs()]
 
 
-def chosen(acts: Iterable[Act]) -> list[Act]:
-    """The acts that the item states, most severe first."""
+def chosen(acts: Iterable[Act], *, article: bool = False) -> list[Act]:
+    """The acts that the item states, most severe first; of an article all of them, those retold as well."""
     kept = _once(sorted(acts, key=lambda a: -a.candidate.score))
-    kept = [a for a in kept if not _is_vaguer(a, kept) and not _is_turned(a, kept) and not _is_backdrop(a, kept)]
-    kept = [a for a in kept if not _is_restated(a, kept)]
+    kept = [a for a in kept if not _is_vaguer(a, kept) and ((article and a.kind in _ANSWERED) or not _is_turned(a, kept))]
+    if not article:
+        kept = [a for a in kept if not _is_backdrop(a, kept)]
+        kept = [a for a in kept if not _is_restated(a, kept)]
     return _capped(sorted(kept, key=lambda a: (-severity(a.kind), a.status != Status.REPORTED, -a.candidate.score)))
 
 

@@ -48,7 +48,7 @@ class Details:
 def details_of(kind: Kind, target: Country, sentence: int, item: Item) -> Details:
     """The details of an act told in that sentence of the item, done to `target`."""
     order = [sentence, *(i for i in range(len(item.readings)) if i != sentence)]
-    readings = [item.readings[i] for i in order]
+    readings = [item.readings[i] for i in (order[:1] if item.article else order)]
     of_people = kind in _OF_PEOPLE
     return Details(
         people=next((n for r in readings for n in _counted(r, target, item)), None) if of_people else None,

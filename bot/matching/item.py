@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.matching.actors import mentions_in, settled
 from bot.matching.patterns import Found, Reading, find_at
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from bot.matching.text import Sentence
 
 
+ARTICLE: Final = 320  # words from which a text is an article: no feed's summary retells a week
+LEAD: Final = 4  # sentences of an article's body that tell its own news
+
+
 @dataclass(slots=True)
 class Item:
     """An entry, read. `readings` are in the order of its sentences."""
@@ -27,6 +31,8 @@ class Item:
     readings: Sequence[Reading]
     phrases: Sequence[tuple[int, Phrase]] = ()  # of all sentences, with the sentence's index
     cues: dict[int, list[tuple[int, Cue, Found]]] = field(default_factory=dict)  # by sentence, once asked for
+    article: bool = False  # a whole text, not a title and its summary: it retells
+    lead: int = 0  # the first sentence that is neither title nor lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,14 @@ def item_of(lines: Sequence[Sentence], lexicon: Lexicon) -> Item:
         Reading(line, phrases_in(line, mentions, lexicon.grammar), lexicon.vocabulary.mask(line.words), clause_borders(line, lexicon.grammar))
         for line, mentions in zip(lines, found, strict=True)
     ]
-    return Item(lexicon, readings, [(i, phrase) for i, reading in enumerate(readings) for phrase in reading.phrases])
+    titles = sum(line.in_title for line in lines)
+    return Item(
+        lexicon,
+        readings,
+        [(i, phrase) for i, reading in enumerate(readings) for phrase in reading.phrases],
+        article=sum(len(line.words) for line in lines) > ARTICLE,
+        lead=titles + LEAD,
+    )
 
 
 def triggers_in(item: Item) -> Iterator[Trigger]:

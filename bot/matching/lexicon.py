@@ -176,6 +176,7 @@ def grammar_of(raw: Mapping[str, Any]) -> Grammar:
         bare_heads=raw.get("bare_heads", True),
         compounds=_forms(raw.get("compounds", ())),
         ordinary_crime=_forms(raw.get("ordinary_crime", ())),
+        relatives=_forms(raw.get("relatives", ())),
         background=_forms(raw.get("background", ())),
         say=_forms(raw.get("say", ())),
         capitals=raw.get("capitals", False),

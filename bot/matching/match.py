@@ -10,16 +10,17 @@ from bot.matching.details import details_of
 from bot.matching.item import blocker_of, genre_of, read_item, triggers_in
 from bot.matching.status import status_of
 from bot.matching.text import language_of
-from bot.model import Match, Span
+from bot.model import Match, Span, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.matching.item import Item
-    from bot.matching.lexicon import Lexicon
+    from bot.matching.item import Item, Trigger
+    from bot.matching.lexicon import Genre, Lexicon
     from bot.matching.rules import Rulebook
     from bot.model import Entry
 
+RETOLD: Final = "retold in an article"
 _NEAREST: Final = {"be": "ru", "tr": "az"}  # languages without rules that another's may understand
 
 
@@ -30,7 +31,7 @@ def find_matches(entry: Entry, rules: Rulebook) -> tuple[Match, ...]:
         return ()
     item = read_item(entry.title, entry.summary, lexicon)
     told = told_acts(item)
-    return tuple(_match(act, told, item) for act in chosen(told))
+    return tuple(_match(act, told, item) for act in chosen(told, article=item.article))
 
 
 def lexicon_for(entry: Entry, rules: Rulebook) -> Lexicon | None:
@@ -41,7 +42,7 @@ def lexicon_for(entry: Entry, rules: Rulebook) -> Lexicon | None:
 
 def read_acts(item: Item) -> list[Act]:
     """The acts of an item that has been read."""
-    return chosen(told_acts(item))
+    return chosen(told_acts(item), article=item.article)
 
 
 def told_acts(item: Item) -> list[Act]:
@@ -55,8 +56,16 @@ def told_acts(item: Item) -> list[Act]:
     acts = []
     for candidate in best_by_trigger(triggers, item):
         if candidate.score >= THRESHOLD:
-            acts += acts_of(candidate, *status_of(candidate.trigger, item, genre))
+            acts += acts_of(candidate, *_status(candidate.trigger, item, genre))
     return acts
+
+
+def _status(trigger: Trigger, item: Item, genre: Genre | None) -> tuple[Status, str]:
+    """As status.py reads it; but what an article tells after its lead is retold."""
+    status, set_by = status_of(trigger, item, genre)
+    if item.article and trigger.sentence >= item.lead and status == Status.REPORTED:
+        return Status.PAST, RETOLD
+    return status, set_by
 
 
 def _match(act: Act, told: Sequence[Act], item: Item) -> Match:
@@ -76,6 +85,7 @@ def _match(act: Act, told: Sequence[Act], item: Item) -> Match:
         place=details.place,
         said_by=details.said_by,
         ordinary_crime=details.ordinary_crime,
+        retold=act.set_by == RETOLD,
         why=why(act),
     )
 

@@ -47,6 +47,7 @@ class Grammar:
     stacked_heads: bool = True  # of several nouns in a row the last is the head ("embassy staff")
     bare_heads: bool = True  # a name without a mark of owning may own the next noun ("China envoy", "Rusiya səfiri")
     compounds: frozenset[str] = frozenset()  # after a hyphen they make an actor a mere description ("US-made")
+    relatives: frozenset[str] = frozenset()  # clause words that speak of the phrase before them: "who", "which"
     background: frozenset[str] = frozenset()  # words that open the background of a sentence: "after", "amid", "over"
     ordinary_crime: frozenset[str] = frozenset()  # theft, drugs: a topic may mute it
     say: frozenset[str] = frozenset()
@@ -134,27 +135,15 @@ def _draft(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar: Gra
     if mention.cls in {"person", "media", "firm"}:
         return _staff(sentence, mention, role, grammar)
     before = _head_before(sentence, mentions, i, grammar)
-    if before >= 0 and before not in taken:
-        return (
-            mention,
-            before,
-            mention.end,
-            grammar.heads[sentence.words[before]],
-            before,
-            _cases_of(sentence, before, mention, grammar),
-        )
     after = _head_after(sentence, mentions, i, grammar)
-    if after >= 0:
-        return (
-            mention,
-            mention.start,
-            after + 1,
-            grammar.heads[sentence.words[after]],
-            after,
-            _cases_of(sentence, after, mention, grammar),
-        )
+    if after >= 0 and (before < 0 or grammar.links or before in taken):
+        cases = _cases_of(sentence, after, mention, grammar)
+        return mention, mention.start, after + 1, grammar.heads[sentence.words[after]], after, cases
+    if before >= 0 and before not in taken:
+        cases = _cases_of(sentence, before, mention, grammar)
+        return mention, before, mention.end, grammar.heads[sentence.words[before]], before, cases
     if grammar.people_adjectives and mention.cls == "adj" and "people" in mention.classes:
-        role = "national"
+        role = "national"  # "rusiyalı", alone
     return mention, mention.start, mention.end, role, -1, mention.cases
 
 
@@ -333,6 +322,6 @@ def breaks_between(sentence: Sentence, left: int, right: int, grammar: Grammar) 
         gap = sentence.gaps[at]
         if gap != " " and any(mark in gap for mark in grammar.break_marks):
             count += 1
-        elif sentence.words[at] in grammar.clause_breaks and at != right:
+        elif sentence.words[at] in grammar.clause_breaks and at != right and sentence.words[at] not in grammar.relatives:
             count += 1
     return count
