@@ -80,7 +80,7 @@ CN firm *: Huawei, TikTok
 """
 CASES = "ngdaip"
 ADJECTIVE = {
-    "n": ["a"], "na": ["i", "e"], "g": [], "ga": ["iego"], "d": ["iemu"], "gdp": ["iej"], "ai": ["ą"], "ip": ["im"],
+    "n": ["a"], "na": ["i", "ie"], "g": [], "ga": ["iego"], "d": ["iemu"], "gdp": ["iej"], "ai": ["ą"], "ip": ["im"],
     "N": ["y#"], "NA": ["ie"], "GAP": ["ich"], "I": ["imi"], "D": ["im"],
 }  # fmt: skip
 
