@@ -33,9 +33,8 @@ def entry_of(row: Row) -> Entry:
 
 def rows_in(path: Path) -> list[Row]:
     """The rows of a JSON lines file, gzipped or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+    body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return [json.loads(line) for line in body.splitlines() if line.strip()]
 
 
 def is_checked(row: Row) -> bool:
@@ -46,7 +45,14 @@ def is_checked(row: Row) -> bool:
 def events_of(row: Row, rules: Any) -> list[Row]:
     """The predicted events in the field names of the labelled sets."""
     return [
-        {"type": m.kind, "source": m.source, "target": m.target, "status": str(m.status), "rule": m.rule, "why": m.why[-1]}
+        {
+            "type": m.kind,
+            "source": m.source,
+            "target": m.target,
+            "status": str(m.status),
+            "rule": m.rule,
+            "why": m.why[-1],
+        }
         for m in find_matches(entry_of(row), rules)
     ]
 
@@ -74,7 +80,13 @@ def measured(options: argparse.Namespace, rules: Any) -> None:
     if options.kinds:
         halves = [measure(judged([r for r in gold if is_checked(r) == half], found)).by_kind for half in (False, True)]
         for kind in sorted({*halves[0], *halves[1]}):
-            print(f"{kind:22}" + "".join(f"   hits {r.hits:3} of {r.labelled:3}, predicted {r.predicted:3}" for r in (h.get(kind, Rate()) for h in halves)))
+            print(
+                f"{kind:22}"
+                + "".join(
+                    f"   hits {r.hits:3} of {r.labelled:3}, predicted {r.predicted:3}"
+                    for r in (h.get(kind, Rate()) for h in halves)
+                )
+            )
     errors(working, found, options)
 
 
@@ -88,7 +100,9 @@ def errors(working: list[Row], found: dict[str, list[Row]], options: argparse.Na
             continue
         shown += 1
         print(f"\n{row['id']} [{row['lang']}] {row['title'][:300]}\n   {(row.get('summary') or '')[:400]}")
-        print(f"   missed {sorted(missed)}\n   extra  {sorted(extra)}   all {[(e['type'], e['source'], e['target'], e['status'], e['rule'], e['why']) for e in found[row['id']]]}")
+        print(
+            f"   missed {sorted(missed)}\n   extra  {sorted(extra)}   all {[(e['type'], e['source'], e['target'], e['status'], e['rule'], e['why']) for e in found[row['id']]]}"
+        )
 
 
 def fires(options: argparse.Namespace, rules: Any) -> None:
@@ -98,7 +112,11 @@ def fires(options: argparse.Namespace, rules: Any) -> None:
     hits = [(row, events_of(row, rules)) for row in rows]
     took = time.perf_counter() - started
     hits = [(row, [e for e in events if e["status"] == "reported" or options.all]) for row, events in hits]
-    hits = [(row, events) for row, events in hits if events and (not options.kind or any(e["type"] == options.kind for e in events))]
+    hits = [
+        (row, events)
+        for row, events in hits
+        if events and (not options.kind or any(e["type"] == options.kind for e in events))
+    ]
     counts: dict[str, int] = {}
     for _, events in hits:
         for event in events:

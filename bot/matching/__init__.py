@@ -1,4 +1,4 @@
-"""Entry -> Matches: who did what to whom, whether it happened, and the sentence that says so. Rules and actors are data."""
+"""Entry -> Matches: who did what to whom, whether it happened, which sentence says so. Rules and actors are data."""
 
 from bot.matching.explain import Explanation, explain
 from bot.matching.match import find_matches

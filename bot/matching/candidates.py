@@ -7,6 +7,7 @@ they can be trained later and shipped as data.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bot.matching.phrases import breaks_between, is_background, is_credited
@@ -36,11 +37,13 @@ _STATE_OF: Final = {
     "IM": "GB",
     "AX": "FI",
 }
-ONE_WAY: Final = frozenset({"ambassador_returns", "restriction_lifted", "relations_cut"})  # one act even where both do it
+ONE_WAY: Final = frozenset(
+    {"ambassador_returns", "restriction_lifted", "relations_cut"}
+)  # one act even where both do it
 _NO_PARTY: Final = frozenset(
     {"with", "for", "against", "other"}
 )  # what is governed so is no party unless a rule asks for it
-_NEAR: Final = 2  # sentences from a trigger within which an article may name the other side
+MOST_PAIRS: Final = 8  # of one trigger; a list of all the world's countries is no news
 _MOST: Final = 5  # options a slot keeps
 
 
@@ -73,7 +76,10 @@ class Candidate:
     score: float
 
     def pairs(self) -> Iterator[tuple[Country, Country]]:
-        """Source and target, for each pair that it names; never one country twice."""
+        """Source and target, for the first pairs that it names; never one country twice."""
+        return islice(self._all_pairs(), MOST_PAIRS)
+
+    def _all_pairs(self) -> Iterator[tuple[Country, Country]]:
         sources = self.source.countries if self.source else (UNNAMED,)
         targets = self.target.countries if self.target else (UNNAMED,)
         facts = KINDS[self.trigger.rule.kind]
@@ -201,7 +207,11 @@ def _local(trigger: Trigger, slot: str, places: Sequence[Place], item: Item, tak
                 distance = 0
             if distance is not None:
                 members = tuple(p for p in reading.groups[phrase.group] if p not in taken)
-                yield Option(members, trigger.sentence, (*_near_features(rank, distance, phrase, trigger, item), *_subject(slot, phrase, trigger, item)))
+                yield Option(
+                    members,
+                    trigger.sentence,
+                    (*_near_features(rank, distance, phrase, trigger, item), *_subject(slot, phrase, trigger, item)),
+                )
 
 
 def _fits(place: Place, phrase: Phrase) -> bool:
@@ -261,15 +271,13 @@ def _is_subject(phrase: Phrase, trigger: Trigger, item: Item) -> bool:
 
 
 def _remote(trigger: Trigger, places: Sequence[Place], item: Item, taken: set[Phrase]) -> Iterator[Option]:
-    """Phrases anywhere in the item that fit its `item` places; without such places, the roles that the others ask for."""
+    """Phrases anywhere in the item that fit its `item` places; without such, the roles that the others ask for."""
     asked = [place for place in places if place.where in {"title", "item"}]
     if not places or not (asked or trigger.rule.search):
         return
     fits = _asked_for(asked, item) if asked else _role_of(places)
-    for i, phrase in item.phrases:
+    for i, phrase in item.around(trigger.sentence):
         if phrase in taken or _covers(phrase, i, trigger) or not fits(i, phrase):
-            continue
-        if item.article and abs(i - trigger.sentence) > _NEAR:
             continue
         features = [("remote", 1.0)]
         if i != trigger.sentence:
@@ -281,7 +289,10 @@ def _remote(trigger: Trigger, places: Sequence[Place], item: Item, taken: set[Ph
 def _asked_for(places: Sequence[Place], item: Item) -> Callable[[int, Phrase], bool]:
     def fits(sentence: int, phrase: Phrase) -> bool:
         in_title = item.readings[sentence].sentence.in_title
-        return any(_fits(place, phrase) and phrase.role in place.roles and (in_title or place.where == "item") for place in places)
+        return any(
+            _fits(place, phrase) and phrase.role in place.roles and (in_title or place.where == "item")
+            for place in places
+        )
 
     return fits
 

@@ -28,7 +28,9 @@ _RESTATES: Final = {
     "agreement": {"talks"},
 }
 MOST_PAIRS: Final = 4  # codebook: one event per pair that is named, at most four
-_ANSWERED: Final = frozenset({"military_strike", "release", "expulsion", "arrest", "sanctions", "hostile_rhetoric", "threat"})  # in kind
+_ANSWERED: Final = frozenset(
+    {"military_strike", "release", "expulsion", "arrest", "sanctions", "hostile_rhetoric", "threat"}
+)  # in kind
 _TURN_MARGIN: Final = 0.2  # a swapped pair of the same kind must be nearly as well told to be a second act
 
 
@@ -58,7 +60,9 @@ def acts_of(candidate: Candidate, status: Status, set_by: str) -> list[Act]:
 def chosen(acts: Iterable[Act], *, article: bool = False) -> list[Act]:
     """The acts that the item states, most severe first; of an article all of them, those retold as well."""
     kept = _once(sorted(acts, key=lambda a: -a.candidate.score))
-    kept = [a for a in kept if not _is_vaguer(a, kept) and ((article and a.kind in _ANSWERED) or not _is_turned(a, kept))]
+    kept = [
+        a for a in kept if not _is_vaguer(a, kept) and ((article and a.kind in _ANSWERED) or not _is_turned(a, kept))
+    ]
     if not article:
         kept = [a for a in kept if not _is_backdrop(a, kept)]
         kept = [a for a in kept if not _is_restated(a, kept)]
@@ -115,7 +119,7 @@ def _is_ahead(main: Act, act: Act) -> bool:
 def _is_restated(act: Act, kept: Sequence[Act]) -> bool:
     """Whether a stronger act of the same ordered pair says as much."""
     for other in kept:
-        if other is act or other.status != act.status and other.status != Status.REPORTED:
+        if other is act or (other.status not in {act.status, Status.REPORTED}):
             continue
         same = (other.source, other.target) == (act.source, act.target) or (
             KINDS[act.kind].mutual and other.sides == act.sides

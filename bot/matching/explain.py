@@ -82,7 +82,8 @@ def _actor(item: Item, sentence: int, k: int) -> str:
     text = reading.sentence.text[reading.sentence.starts[phrase.start] : reading.sentence.ends[phrase.end - 1]]
     governed = f" after {phrase.prep!r}" if phrase.prep else ""
     cases = f" #{''.join(sorted(phrase.cases))}" if phrase.cases else ""
-    return f"{sentence}: {text!r} {phrase.country} {phrase.mention.cls} {phrase.role}{cases}{governed} group {phrase.group}"
+    told = f"{phrase.country} {phrase.mention.cls} {phrase.role}{cases}{governed} group {phrase.group}"
+    return f"{sentence}: {text!r} {told}"
 
 
 def _attempt(trigger: Trigger, item: Item) -> Attempt:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from bot.matching.patterns import Pattern
 
 _words: Final = re.compile(r"\w+").findall
-_MIXED: Final = re.compile("[a-z](?:[\u0430-\u045f]|(?<=[\u0430-\u045f][a-z]))")  # look-alikes: such an item is read in full
+_MIXED: Final = re.compile(
+    "[a-z](?:[\u0430-\u045f]|(?<=[\u0430-\u045f][a-z]))"
+)  # look-alikes: such an item is read in full
 _APART: Final = str.maketrans({"_": " "})
 _FOLDED: Final = {"ё": "е", "ґ": "г", "ı": "i", "i̇": "i"}
 
@@ -94,7 +96,9 @@ def plain_words(text: str) -> set[str] | None:
     return words
 
 
-def gate_of(gazetteer: Gazetteer, triggers: Mapping[str, Iterable[tuple[Rule, Pattern]]], bits: Mapping[str, int]) -> Gate:
+def gate_of(
+    gazetteer: Gazetteer, triggers: Mapping[str, Iterable[tuple[Rule, Pattern]]], bits: Mapping[str, int]
+) -> Gate:
     """The gate of a language whose rules are all compiled."""
     firsts: dict[str, set[tuple[Rest, str, str]]] = {}
     for first, forms in gazetteer.items():
@@ -102,10 +106,15 @@ def gate_of(gazetteer: Gazetteer, triggers: Mapping[str, Iterable[tuple[Rule, Pa
             if facts[0] != NOBODY:
                 _add_first(firsts, first, rest, facts[0], facts[4])
     needs = {
-        word: tuple({(pattern.need, _may_be_unnamed(rule)) for rule, pattern in entries}) for word, entries in triggers.items()
+        word: tuple({(pattern.need, _may_be_unnamed(rule)) for rule, pattern in entries})
+        for word, entries in triggers.items()
     }
     return Gate(
-        {word: tuple(sorted(forms)) for word, forms in firsts.items()}, frozenset(firsts), needs, frozenset(needs), dict(bits)
+        {word: tuple(sorted(forms)) for word, forms in firsts.items()},
+        frozenset(firsts),
+        needs,
+        frozenset(needs),
+        dict(bits),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bot.matching.actors import mentions_in, settled
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 
 ARTICLE: Final = 320  # words from which a text is an article: no feed's summary retells a week
+NEAR: Final = 2  # sentences from a trigger within which an article may name the other side
+MOST_TRIGGERS: Final = 400  # of an item; so many that only a text made to be slow has more
 LEAD: Final = 4  # sentences of an article's body that tell its own news
 
 
@@ -33,6 +36,13 @@ class Item:
     cues: dict[int, list[tuple[int, Cue, Found]]] = field(default_factory=dict)  # by sentence, once asked for
     article: bool = False  # a whole text, not a title and its summary: it retells
     lead: int = 0  # the first sentence that is neither title nor lead
+
+    def around(self, sentence: int) -> Sequence[tuple[int, Phrase]]:
+        """Where a trigger may find its other side: all phrases of an item, those of the next sentences of an article."""
+        if not self.article:
+            return self.phrases
+        near = range(max(sentence - NEAR, 0), min(sentence + NEAR + 1, len(self.readings)))
+        return [(i, phrase) for i in near for phrase in self.readings[i].phrases]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,12 @@ def item_of(lines: Sequence[Sentence], lexicon: Lexicon) -> Item:
     """The item made of these sentences."""
     found = settled([mentions_in(line, lexicon.gazetteer, capitals=lexicon.grammar.capitals) for line in lines])
     readings = [
-        Reading(line, phrases_in(line, mentions, lexicon.grammar), lexicon.vocabulary.mask(line.words), clause_borders(line, lexicon.grammar))
+        Reading(
+            line,
+            phrases_in(line, mentions, lexicon.grammar),
+            lexicon.vocabulary.mask(line.words),
+            clause_borders(line, lexicon.grammar),
+        )
         for line, mentions in zip(lines, found, strict=True)
     ]
     titles = sum(line.in_title for line in lines)
@@ -70,6 +85,10 @@ def item_of(lines: Sequence[Sentence], lexicon: Lexicon) -> Item:
 
 def triggers_in(item: Item) -> Iterator[Trigger]:
     """Every trigger that stands in the item, each rule once a place; blockers are not yet asked."""
+    return islice(_all_triggers(item), MOST_TRIGGERS)
+
+
+def _all_triggers(item: Item) -> Iterator[Trigger]:
     index, numbers = item.lexicon.triggers, item.lexicon.numbers
     for i, reading in enumerate(item.readings):
         seen: set[tuple[str, int, int]] = set()

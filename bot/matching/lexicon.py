@@ -14,7 +14,7 @@ from bot.model import RuleId, Status
 from bot.taxonomy import KINDS, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.matching.actors import Gazetteer
 
@@ -71,7 +71,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """One reading of a trigger: where source and target stand; a slot without places is bound in the trigger or missing."""
+    """One reading of a trigger: where its sides stand; a slot without places is bound in the trigger or missing."""
 
     source: tuple[Place, ...] = ()
     target: tuple[Place, ...] = ()
@@ -147,7 +147,9 @@ class Lexicon:
     question: Genre | None = None  # what a title that asks is
     gate: Gate | None = None  # once all rules are compiled
     far_cues: bool = False  # whether any cue speaks for the whole item
-    weights: Mapping[str, float] = field(default_factory=dict)  # of features, where the language differs from the house's
+    weights: Mapping[str, float] = field(
+        default_factory=dict
+    )  # of features, where the language differs from the house's
 
 
 def role_groups(raw: Mapping[str, Any]) -> dict[str, frozenset[str]]:
@@ -198,7 +200,7 @@ def _cuts(expressions: Sequence[str]) -> re.Pattern[str] | None:
 def _weights(raw: Mapping[str, Any]) -> dict[str, float]:
     unknown = set(raw) - set(WEIGHTS)
     if unknown:
-        raise BadRule(f"{sorted(unknown)[0]!r} is no feature: {', '.join(WEIGHTS)}", line_of(raw))
+        raise BadRule(f"{min(unknown)!r} is no feature: {', '.join(WEIGHTS)}", line_of(raw))
     return {**WEIGHTS, **{name: float(value) for name, value in raw.items()}}
 
 
@@ -209,7 +211,7 @@ def _forms(entries: Iterable[str]) -> frozenset[str]:
 def _classes(raw: Mapping[str, Iterable[str]]) -> dict[str, str]:
     unknown = set(raw) - PREPOSITIONS
     if unknown:
-        raise BadRule(f"{sorted(unknown)[0]!r} is no class of prepositions: {', '.join(sorted(PREPOSITIONS))}")
+        raise BadRule(f"{min(unknown)!r} is no class of prepositions: {', '.join(sorted(PREPOSITIONS))}")
     return {form: name for name, entries in raw.items() for form in _forms(entries)}
 
 
@@ -398,9 +400,7 @@ def _known(entry: Mapping[str, Any], fields: frozenset[str]) -> None:
         raise BadRule(f"expected a mapping with {', '.join(sorted(fields))}")
     unknown = set(entry) - fields
     if unknown:
-        raise BadRule(
-            f"unknown field {sorted(map(str, unknown))[0]!r}; known: {', '.join(sorted(fields))}", line_of(entry)
-        )
+        raise BadRule(f"unknown field {min(map(str, unknown))!r}; known: {', '.join(sorted(fields))}", line_of(entry))
 
 
 def line_of(entry: Mapping[str, Any]) -> int:

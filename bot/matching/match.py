@@ -95,7 +95,7 @@ def _is_in_title(act: Act, item: Item) -> bool:
 
 
 def _quoted(act: Act, told: Sequence[Act], item: Item) -> Act:
-    """The telling whose sentence is shown: the summary's where it states the same act, for the title is shown anyway."""
+    """The telling whose sentence is shown: the summary's if it states the same act, for the title is shown anyway."""
     if not _is_in_title(act, item):
         return act
     same = (o for o in told if (o.kind, o.source, o.target, o.status) == (act.kind, act.source, act.target, act.status))

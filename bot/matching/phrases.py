@@ -87,25 +87,30 @@ def phrases_in(sentence: Sentence, mentions: Sequence[Mention], grammar: Grammar
     for i in range(len(mentions)):
         drafts.append(_draft(sentence, mentions, i, grammar, {d[4] for d in drafts}))
     groups = _groups(sentence, drafts, grammar)
-    found = []
-    for i, (mention, start, end, role, head, cases) in enumerate(drafts):
-        members = [d for d, g in zip(drafts, groups, strict=True) if g == groups[i]]
-        if head < 0 and len(members) > 1 and mention.cls in {"adj", "name", "capital"}:
-            lender = next((d for d in reversed(members) if d[4] >= 0), None)
-            if lender is not None:
-                role, head, cases = lender[3], lender[4], lender[5]
-        last = members[-1] if not grammar.head_before and len(members) > 1 else None
-        if last is not None:  # it carries the suffix for all ("Ukrayna və NATO-ya")
-            cases = last[5]
-        prep = _governed(sentence, members[0][1], last[2] if last is not None else end, cases, grammar)
-        if prep == "in" and head < 0 and mention.cls in {"name", "capital", "place"}:
-            role = "place"
-        found.append(Phrase(mention, start, end, role, head, prep, cases, groups[i]))
-    return found
+    members: dict[int, list[_Draft]] = {}
+    for draft, group in zip(drafts, groups, strict=True):
+        members.setdefault(group, []).append(draft)
+    return [_phrase(sentence, d, members[g], g, grammar) for d, g in zip(drafts, groups, strict=True)]
+
+
+def _phrase(sentence: Sentence, draft: _Draft, members: list[_Draft], group: int, grammar: Grammar) -> Phrase:
+    """A draft as a member of its list: the list's head noun and what governs it hold for all."""
+    mention, start, end, role, head, cases = draft
+    if head < 0 and len(members) > 1 and mention.cls in {"adj", "name", "capital"}:
+        _, _, _, role, head, cases = next((d for d in reversed(members) if d[4] >= 0), draft)
+    if len(members) > 1 and not grammar.head_before:  # the last carries the suffix for all ("Ukrayna və NATO-ya")
+        cases = members[-1][5]
+        end_of_list = members[-1][2]
+    else:
+        end_of_list = end
+    prep = _governed(sentence, members[0][1], end_of_list, cases, grammar)
+    if prep == "in" and head < 0 and mention.cls in {"name", "capital", "place"}:
+        role = "place"
+    return Phrase(mention, start, end, role, head, prep, cases, group)
 
 
 def _is_no_actor(sentence: Sentence, mention: Mention, grammar: Grammar) -> bool:
-    """Whether the name only describes ("US-made"), dates the line ("LONDON: ..."), or tells who reports ("CNN says")."""
+    """Whether the name only describes ("US-made"), dates the line ("LONDON: ...") or tells who reports ("CNN says")."""
     after = mention.end
     gap = sentence.gaps[after] if after < len(sentence.words) else ""
     if gap == "-" and sentence.words[after] in grammar.compounds:
@@ -167,16 +172,10 @@ def _cases_of(sentence: Sentence, head: int, mention: Mention, grammar: Grammar)
 def _head_after(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar: Grammar) -> int:
     """Index of the noun that this actor owns or describes, to its right; -1 if there is none."""
     mention = mentions[i]
-    if (
-        not grammar.head_after
-        or mention.cls == "people"
-        or (mention.cases and not mention.cases & {"n", "g"} and mention.cls != "adj")
-    ):
-        return -1
     owning = (
         mention.cls == "adj" or (mention.end - 1) in sentence.owning or (grammar.bare_heads and mention.cases == {"g"})
     )
-    if not owning and not grammar.bare_heads:
+    if not _may_own(mention, grammar, owning=owning):
         return -1
     found = -1
     others = {at for m in mentions[i + 1 :] if not m.cases & _OBLIQUE for at in range(m.start, m.end)}
@@ -194,6 +193,13 @@ def _head_after(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar
         elif found >= 0 or not (owning or word in grammar.modifiers):
             break
     return found
+
+
+def _may_own(mention: Mention, grammar: Grammar, *, owning: bool) -> bool:
+    """Whether a noun to the right can be this actor's at all."""
+    if not grammar.head_after or mention.cls == "people" or not (owning or grammar.bare_heads):
+        return False
+    return mention.cls == "adj" or not mention.cases or bool(mention.cases & {"n", "g"})
 
 
 def _reach(mention: Mention, grammar: Grammar, *, owning: bool) -> int:
@@ -287,7 +293,7 @@ def _joined(sentence: Sentence, left: _Draft, right: _Draft, grammar: Grammar) -
 
 
 def is_background(sentence: Sentence, at: int, grammar: Grammar) -> bool:
-    """Whether word `at` stands in a part of the sentence that tells what the news follows ("... after the arrest of")."""
+    """Whether word `at` stands where the sentence tells what the news follows ("... after the arrest of")."""
     for word in range(at - 1, -1, -1):
         if any(mark in sentence.gaps[word + 1] for mark in grammar.break_marks) or (
             ", " in sentence.gaps[word + 1] and at - word > _REACH
@@ -320,8 +326,8 @@ def breaks_between(sentence: Sentence, left: int, right: int, grammar: Grammar) 
     count = 0
     for at in range(left + 1, right + 1):
         gap = sentence.gaps[at]
-        if gap != " " and any(mark in gap for mark in grammar.break_marks):
-            count += 1
-        elif sentence.words[at] in grammar.clause_breaks and at != right and sentence.words[at] not in grammar.relatives:
+        if (gap != " " and any(mark in gap for mark in grammar.break_marks)) or (
+            sentence.words[at] in grammar.clause_breaks and at != right and sentence.words[at] not in grammar.relatives
+        ):
             count += 1
     return count

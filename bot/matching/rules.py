@@ -1,10 +1,10 @@
-"""Reads the rule files, the only YAML of this room, into a Rulebook; a compiled copy in the cache directory saves the time."""
+"""Reads the rule files, the only YAML of this room, into a Rulebook; a compiled copy in a folder saves the time."""
 
 from __future__ import annotations
 
 import gc
 import hashlib
-import pickle  # noqa: S403  (see _cached)
+import pickle
 import re
 import sys
 from dataclasses import dataclass, field
@@ -83,7 +83,7 @@ _Loader.add_implicit_resolver(_BOOL, re.compile("^(?:true|false)$"), list("tf"))
 def load_rules(
     overrides: Path | None = None, cache: Path | None = None, *, languages: frozenset[str] = frozenset()
 ) -> Rulebook:
-    """All rules of the house, changed by `overrides` (a file or a folder of files); `cache` is a folder for a compiled copy.
+    """All rules of the house, changed by `overrides` (a file or a folder); `cache` is a folder for a compiled copy.
 
     `languages` restricts what is loaded; empty: all. Raises BadFile with file and line.
     """
@@ -147,7 +147,7 @@ def _cached(files: Mapping[Path, bytes], cache: Path) -> Rulebook:
 
 
 def _keep(place: Path, rulebook: Rulebook) -> None:
-    """Write the copy beside its name first, so that no half file is ever read; a full disk only costs the time again."""
+    """Write the copy beside its name first, so that no half file is read; a full disk only costs the time again."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         for old in place.parent.glob("rules-*.compiled"):
@@ -203,7 +203,7 @@ def _add_own(path: Path, rulebook: Rulebook) -> None:
     document = _parsed(path, path.read_bytes())
     unknown = set(document) - {"off", "add"}
     if unknown:
-        raise BadFile(str(path), line_of(document), f"unknown field {sorted(unknown)[0]!r}; known: add, off")
+        raise BadFile(str(path), line_of(document), f"unknown field {min(unknown)!r}; known: add, off")
     for lexicon in rulebook.lexicons.values():
         without_rules(lexicon, frozenset(map(str, document.get("off") or ())))
     for place, raw in (document.get("add") or {}).items():

@@ -60,7 +60,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The figures of a group of items. `direction` is the share of acts with the right two countries not turned round."""
+    """The figures of some items. `direction` is the share of acts with the right two countries not turned round."""
 
     items: int
     ring: Rate

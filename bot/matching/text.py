@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 LONGEST: Final = 60_000  # characters of an item that are read; the rest of a book is no news item
 LONGEST_SENTENCE: Final = 200  # words; what is longer (a table, a list) is cut, so that work stays linear
@@ -150,7 +150,7 @@ def _is_short(before: str, abbreviations: frozenset[str]) -> bool:
 def sentences(
     title: str, summary: str, abbreviations: frozenset[str], cuts: re.Pattern[str] | None = None
 ) -> list[Sentence]:
-    """The item's sentences, the title's first; `cuts` remove an outlet's boilerplate. A summary that repeats the title is dropped."""
+    """The item's sentences, the title's first, without what `cuts` finds; a summary that is the title is dropped."""
     found: list[Sentence] = []
     title, summary = tidy(title), tidy(summary)
     if cuts is not None:
