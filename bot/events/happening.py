@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.events.headline import is_background
@@ -20,7 +21,7 @@ MANY_ACTS: Final = 4  # an article that tells so many different acts is a recap,
 def happenings(entry: Entry, matches: Sequence[Match]) -> list[list[Match]]:
     """The matches grouped by happening: the gravest act leads a group, what the article is about leads the groups."""
     groups: list[list[Match]] = []
-    for match in sorted(matches, key=rank):
+    for match in sorted(_as_the_headline_tells(matches), key=rank):
         home = next((g for g in groups if any(_are_one(match, m) for m in g)), None)
         if home is None:
             groups.append([match])
@@ -28,6 +29,16 @@ def happenings(entry: Entry, matches: Sequence[Match]) -> list[list[Match]]:
             home.append(match)
     standing = [g for g in groups if not _is_denied_beside(g, groups)]
     return sorted(standing, key=lambda g: min(_newsworthiness(entry, m) for m in g))
+
+
+def _as_the_headline_tells(matches: Sequence[Match]) -> list[Match]:
+    """The matches; what the headline tells as a cause or as past is retold below it too, in whatever words."""
+    causes = [m for m in matches if m.in_title and (m.retold or m.status is Status.PAST or is_background(m))]
+    return [replace(m, retold=True) if not m.in_title and _is_among(m, causes) else m for m in matches]
+
+
+def _is_among(match: Match, causes: Sequence[Match]) -> bool:
+    return any(_are_the_same_sides(match, c) and are_akin(match.kind, c.kind) for c in causes)
 
 
 def _is_denied_beside(group: Sequence[Match], groups: Sequence[Sequence[Match]]) -> bool:

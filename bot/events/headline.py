@@ -23,6 +23,7 @@ _OPENING: Final = re.compile(
     r")\s",
     re.IGNORECASE,
 )
+_A_SIDE_AND_THE_ACT: Final = 2
 _CLOSING: Final = re.compile(r"[,;:–—]\s")  # the clause ends where the sentence goes on
 
 
@@ -38,6 +39,6 @@ def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
 
 
 def _stands_within(spans: tuple[Span, ...], start: int, end: int) -> bool:
-    """One side is often the subject of the whole sentence: "US condemns arrest over ..." names it before the clause."""
-    within = [start <= span.start and span.end <= end for span in spans]
-    return sum(within) >= max(1, len(within) - 1) and any(within)
+    """One side is often the subject of the whole sentence: "US weighs its answer after Russia jails a reporter"."""
+    within = sum(start <= span.start and span.end <= end for span in spans)
+    return within > 0 and within >= (len(spans) - 1 if len(spans) > _A_SIDE_AND_THE_ACT else len(spans))

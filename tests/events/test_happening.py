@@ -40,6 +40,10 @@ def test_an_act_in_a_clause_of_cause_is_background(sentence: str, words: list[st
         ("After Baku detained two sailors, Moscow summoned the envoy", ["Moscow", "summoned", "envoy"]),
         ("Россия выслала дипломата в ответ на решение Лондона", ["Россия", "выслала"]),
         ("Baku detains two sailors", []),
+        (
+            "Baku launches murder probe after men die at hands of Russian police",
+            ["Baku launches murder probe", "Russian"],
+        ),
     ],
 )
 def test_an_act_in_the_main_clause_is_news(sentence: str, words: list[str]) -> None:
@@ -88,6 +92,16 @@ def test_a_cause_that_is_known_is_retold_and_stands_apart() -> None:
 
     assert event.id != known.id
     assert verdict.reason == "RECAP"
+
+
+def test_what_the_headline_tells_as_a_cause_the_summary_retells() -> None:
+    title = "White House concerned over arrest of US journalist in Russia"
+    cause = said(title, "arrest", "RU", "US", "arrest", "US", "Russia")
+    below = a_match("espionage_charge", "RU", "US", in_title=False)
+
+    groups = happenings(an_entry(title), [below, cause])
+
+    assert [(m.kind, m.retold) for g in groups for m in g if not m.in_title] == [("espionage_charge", True)]
 
 
 def test_a_cause_that_nobody_told_before_is_news() -> None:
