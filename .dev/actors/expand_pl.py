@@ -96,7 +96,9 @@ def main() -> None:
             add_adjective(groups, code, adjective)
         for number, forms in enumerate(filter(None, (p.strip() for p in people.split(",")))):
             nominative, genitive, instrumental = forms.split("/")
-            for cases, form in zip(("n", "ga", "i") if number == 0 else ("N", "GA", "I"), (nominative, genitive, instrumental), strict=True):
+            for cases, form in zip(
+                ("n", "ga", "i") if number == 0 else ("N", "GA", "I"), (nominative, genitive, instrumental), strict=True
+            ):
                 groups[code, "people", cases].append(form)
         if capital:
             add_forms(groups, code, "capital", capital)
@@ -136,13 +138,23 @@ def inflected(stem: str, ending: str) -> str:
     if ending == "y#":
         return stem[:-1] + "cy" if stem.endswith("k") else stem + "i"
     hard = not stem.endswith(("k", "g"))
-    return stem + (ending.replace("ie", "e", 1) if hard and ending.startswith("ie") else "y" + ending[1:] if hard and ending.startswith("i") else ending)
+    return stem + (
+        ending.replace("ie", "e", 1)
+        if hard and ending.startswith("ie")
+        else "y" + ending[1:]
+        if hard and ending.startswith("i")
+        else ending
+    )
 
 
 def write(groups: dict[tuple[str, str, str], list[str]]) -> None:
     """One line a group, countries in the order above."""
-    told = [f"{code} {what} {cases}: {', '.join(dict.fromkeys(forms))}" for (code, what, cases), forms in groups.items()]
-    head = "# Actors in Polish. Expanded by .dev/actors/expand_pl.py: edit there. The format is told in docs/actors.md.\n"
+    told = [
+        f"{code} {what} {cases}: {', '.join(dict.fromkeys(forms))}" for (code, what, cases), forms in groups.items()
+    ]
+    head = (
+        "# Actors in Polish. Expanded by .dev/actors/expand_pl.py: edit there. The format is told in docs/actors.md.\n"
+    )
     path = Path(__file__).parents[2] / "bot/matching/data/actors/pl.yaml"
     path.write_text(head + "\n".join(told) + "\n", encoding="utf-8")
 
