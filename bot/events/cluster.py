@@ -14,7 +14,7 @@ from bot.events import growth, ladder
 from bot.events.advisory import at_level, is_listed, is_pending
 from bot.events.article import names_of_report
 from bot.events.contradiction import contradiction, find_contradicted
-from bot.events.happening import happenings, is_news, is_recap
+from bot.events.happening import happenings, is_news, is_recap, mirrors
 from bot.events.headline import is_background
 from bot.events.kinship import are_one_in_an_article
 from bot.events.likeness import common_share, likeness, traits_of
@@ -114,7 +114,7 @@ class Board:
             taken = {*changes}
             acts = self._as_told(arrival, group, taken)
             change = self._placed(arrival, acts, [e for e in held if e.id not in taken], taken)
-            beside = led and not any(m.in_title for m in acts)
+            beside = led and (mirrors(acts[0], groups) or not any(m.in_title for m in acts))
             changes[change.after.id] = replace(change, is_recap=recap or beside or all(m.retold for m in acts))
             led = led or is_news(acts[0])
         pairs = [self._with_the_contradicted(change, arrival) for change in changes.values()]

@@ -103,6 +103,15 @@ def is_news(act: Match) -> bool:
     return act.status is Status.REPORTED and not act.retold and KINDS[act.kind].rings
 
 
+def mirrors(act: Match, groups: Sequence[Sequence[Match]]) -> bool:
+    """Whether a sentence tells the act of both sides at once: prisoners swapped, blows traded. One ring is enough."""
+    return any(
+        (m.kind, m.sentence, m.source, m.target) == (act.kind, act.sentence, act.target, act.source)
+        for group in groups
+        for m in group
+    )
+
+
 def is_recap(entry: Entry, groups: Sequence[Sequence[Match]]) -> bool:
     """Whether the article tells many happenings and its title none of them in particular."""
     told = [g[0] for g in groups if not g[0].retold and g[0].status is Status.REPORTED]

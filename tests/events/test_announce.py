@@ -212,6 +212,15 @@ def test_what_an_article_tells_below_a_headline_with_news_of_its_own_rests() -> 
     assert (first.reason, second.reason) == (Reason.FIRST_REPORT, Reason.RECAP)
 
 
+def test_a_swap_rings_once() -> None:
+    said = "Moscow and Kyiv exchanged forty prisoners"
+    here, there = a_match("release", "RU", "UA", sentence=said), a_match("release", "UA", "RU", sentence=said)
+
+    verdicts = [v.reason for _, v in Desk().take(an_entry(said), here, there)]
+
+    assert verdicts == [Reason.FIRST_REPORT, Reason.RECAP]
+
+
 @pytest.mark.parametrize("fields", [{"status": PLANNED}, {"kind": "talks"}])
 def test_a_headline_that_cannot_ring_does_not_silence_the_summary(fields: dict[str, object]) -> None:
     title = a_match(**{"kind": "expulsion", **fields})
