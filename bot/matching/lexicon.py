@@ -183,6 +183,7 @@ def grammar_of(raw: Mapping[str, Any]) -> Grammar:
         say=_forms(raw.get("say", ())),
         capitals=raw.get("capitals", False),
         people_adjectives=raw.get("people_adjectives", False),
+        suffixes={fold(ending): case for case, endings in raw.get("suffixes", {}).items() for ending in endings},
         **({} if raw.get("quotes_break", True) else {"break_marks": QUIET_MARKS}),
     )
 

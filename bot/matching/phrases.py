@@ -20,6 +20,7 @@ _OBLIQUE: Final = frozenset(
     "lbk"
 )  # cases of a mention that a noun phrase may hold inside ("Azərbaycanın Rusiyadakı səfiri")
 _PEOPLE: Final = frozenset({"national", "official", "diplomat", "soldier"})
+_CLOSING: Final = frozenset({'"', "”", "»", "“", "''"})
 _REACH: Final = 4  # words between an adjective or owner and its head noun
 _BREAK_MARKS: Final = (":", ";", " — ", " – ", " - ", "(", ")", "»", "“", "”")
 QUIET_MARKS: Final = (":", ";", " — ", " – ", " - ")  # where names stand in quotes as a rule (“Sputnik”in ofisi)
@@ -52,6 +53,7 @@ class Grammar:
     ordinary_crime: frozenset[str] = frozenset()  # theft, drugs: a topic may mute it
     say: frozenset[str] = frozenset()
     break_marks: tuple[str, ...] = _BREAK_MARKS
+    suffixes: Mapping[str, str] = field(default_factory=dict)  # endings that stand behind a closing quote -> case letter
     people_adjectives: bool = False  # an adjective without a noun names a person ("rusiyalı")
     capitals: bool = False
 
@@ -85,7 +87,9 @@ def phrases_in(sentence: Sentence, mentions: Sequence[Mention], grammar: Grammar
     mentions = [m for m in mentions if not _is_no_actor(sentence, m, grammar)]
     drafts: list[_Draft] = []
     for i in range(len(mentions)):
-        drafts.append(_draft(sentence, mentions, i, grammar, {d[4] for d in drafts}))
+        draft = _draft(sentence, mentions, i, grammar, {d[4] for d in drafts})
+        case = _suffix(sentence, draft[2], grammar) if draft[4] < 0 else ""
+        drafts.append((*draft[:2], draft[2] + 1, *draft[3:5], frozenset(case)) if case else draft)
     groups = _groups(sentence, drafts, grammar)
     members: dict[int, list[_Draft]] = {}
     for draft, group in zip(drafts, groups, strict=True):
@@ -132,6 +136,13 @@ def _reports(sentence: Sentence, mention: Mention, grammar: Grammar) -> bool:
 
 
 _Draft = tuple["Mention", int, int, str, int, frozenset[str]]  # mention, start, end, role, head, cases
+
+
+def _suffix(sentence: Sentence, at: int, grammar: Grammar) -> str:
+    """The case that an ending right behind a closing quote gives ("“Rosneft”ə"); empty if there is none."""
+    if at >= len(sentence.words) or sentence.gaps[at] not in _CLOSING:
+        return ""
+    return grammar.suffixes.get(sentence.words[at], "")
 
 
 def _draft(sentence: Sentence, mentions: Sequence[Mention], i: int, grammar: Grammar, taken: set[int]) -> _Draft:
