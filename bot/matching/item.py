@@ -38,7 +38,7 @@ class Item:
     lead: int = 0  # the first sentence that is neither title nor lead
 
     def around(self, sentence: int) -> Sequence[tuple[int, Phrase]]:
-        """Where a trigger may find its other side: all phrases of an item, those of the next sentences of an article."""
+        """Where a trigger may find its other side: all phrases of an item, the next sentences' in an article."""
         if not self.article:
             return self.phrases
         near = range(max(sentence - NEAR, 0), min(sentence + NEAR + 1, len(self.readings)))

@@ -110,7 +110,7 @@ def _spans(act: Act, item: Item) -> tuple[Span, ...]:
     for option in (candidate.source, candidate.target):
         if option is not None and option.sentence == candidate.trigger.sentence:
             for phrase in option.phrases:
-                words.update(range(phrase.mention.start, phrase.mention.end))
+                words.update(range(phrase.start, phrase.end))
     spans: list[Span] = []
     last = -2
     for at in sorted(words):

@@ -53,7 +53,9 @@ class Grammar:
     ordinary_crime: frozenset[str] = frozenset()  # theft, drugs: a topic may mute it
     say: frozenset[str] = frozenset()
     break_marks: tuple[str, ...] = _BREAK_MARKS
-    suffixes: Mapping[str, str] = field(default_factory=dict)  # endings that stand behind a closing quote -> case letter
+    suffixes: Mapping[str, str] = field(
+        default_factory=dict
+    )  # endings that stand behind a closing quote -> case letter
     people_adjectives: bool = False  # an adjective without a noun names a person ("rusiyalı")
     capitals: bool = False
 

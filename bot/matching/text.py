@@ -57,8 +57,8 @@ def fold(word: str) -> str:
     if word.isascii():
         return "u.s." if word == "US" else word.lower()
     if _CYRILLIC.search(word) and _LATIN.search(word):
-        mostly_cyrillic = len(_CYRILLIC.findall(word)) * 2 >= len(word)
-        word = word.translate(_CYRILLIC_OF if mostly_cyrillic else _LATIN_OF)
+        as_cyrillic = word.translate(_CYRILLIC_OF)
+        word = word.translate(_LATIN_OF) if _LATIN.search(as_cyrillic) else as_cyrillic
     return word.casefold().translate(_FOLDED)
 
 

@@ -29,7 +29,15 @@ def rules_of(language: str) -> Rulebook:
 def an_entry(text: str, language: str) -> Entry:
     title, _, summary = text.partition(" || ")
     return Entry(
-        EntryId("x"), FeedId("a/b"), OutletId("a"), title, summary, Language(language), "", None, datetime(2026, 1, 1, tzinfo=UTC)
+        EntryId("x"),
+        FeedId("a/b"),
+        OutletId("a"),
+        title,
+        summary,
+        Language(language),
+        "",
+        None,
+        datetime(2026, 1, 1, tzinfo=UTC),
     )
 
 
@@ -86,11 +94,11 @@ def test_an_example_is_read_as_its_rule_says(language: str, kind: str, text: str
 def test_a_counter_example_reports_no_act_of_the_kind(language: str, kind: str, text: str) -> None:
     found = acts_of(text, language, kind)
 
-    assert [] == [act for act in found if act[2] == "reported"]
+    assert [act for act in found if act[2] == "reported"] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=[f"{p.parent.name}/{p.stem}" for p in FILES])
 def test_every_rule_has_an_example(path: Path) -> None:
     document = yaml.load(path.read_bytes(), Loader=_Loader)
 
-    assert [] == [rule["id"] for rule in document["rules"] if not rule.get("examples")]
+    assert [rule["id"] for rule in document["rules"] if not rule.get("examples")] == []
