@@ -127,7 +127,7 @@ class Platform(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A publisher. `domains` are the hosts its links may lead to; `basis` says in a few words why the ownership label."""
+    """A publisher. `domains` are the hosts its links may lead to; `basis` says in a few words why the label."""
 
     id: OutletId
     name: str

@@ -1,7 +1,7 @@
 """Walks: one concept each, from the bytes of a feed over HTTP to the message that a reader sees.
 
-The parts are the real ones: the poller and its parsing children, the rules, a Valkey, the couriers, aiogram and slack_sdk
-against stand-ins. Only time is quicker.
+The parts are the real ones: the poller and its parsing children, the rules, a Valkey, the couriers, aiogram and
+slack_sdk against stand-ins. Only time is quicker.
 """
 
 from __future__ import annotations
