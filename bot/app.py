@@ -156,7 +156,7 @@ def _loops(
     if "chat" in roles:
         for channel in channels:
             yield outlast(partial(channel.run, stop), stop)
-        yield outlast(partial(_greet, parts, desk, channels), stop)
+        yield outlast(lambda: _unless(stop, _greet(parts, desk, channels)), stop)
     rounds = build_rounds(
         parts.settings,
         parts.catalog.feeds,
@@ -170,7 +170,7 @@ def _loops(
     yield rounds.run(stop)
 
 
-async def outlast(work: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+async def outlast(work: Callable[[], Awaitable[None]], stop: asyncio.Event, pause: timedelta = _AWAY) -> None:
     """Do the work, and begin it anew whenever the state was away: a server that restarts must not end the bot."""
     while True:
         is_away = False
@@ -181,7 +181,7 @@ async def outlast(work: Callable[[], Awaitable[None]], stop: asyncio.Event) -> N
             _log.error("state away", error=str(group.exceptions[0]))
         if not is_away or stop.is_set():
             return
-        await _sleep_or_stop(_AWAY, stop)
+        await _sleep_or_stop(pause, stop)
 
 
 async def _deliver(parts: Parts, sender: Sender, tell: Callable[[Trouble], None], stop: asyncio.Event) -> None:
@@ -336,16 +336,26 @@ async def take_poll(polled: Polled, poller: Poller, pipeline: Pipeline) -> list[
 async def _poll(parts: Parts, stop: asyncio.Event) -> None:
     pipeline = await build_pipeline(parts)
     async with build_poller(parts, Warmth(parts, pipeline)) as poller:
-        work = asyncio.get_running_loop().create_task(take_polls(poller, pipeline, stop))
-        mend = asyncio.get_running_loop().create_task(_correct(parts, pipeline, stop))
-        halt = asyncio.get_running_loop().create_task(stop.wait())
-        await asyncio.wait({work, mend, halt}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (work, mend, halt):
-            task.cancel()
         # What was not acknowledged is polled again at the next start; nothing is lost by stopping here.
-        for result in await asyncio.gather(work, mend, halt, return_exceptions=True):
-            if isinstance(result, Exception):
-                raise result
+        await _unless(stop, take_polls(poller, pipeline, stop), _correct(parts, pipeline, stop))
+
+
+async def _unless(stop: asyncio.Event, *works: Coroutine[None, None, None]) -> None:
+    """Do the works side by side until one ends; they are cancelled at `stop`. Raises what went wrong in one of them."""
+    tasks = [asyncio.get_running_loop().create_task(each) for each in (*works, _at(stop))]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+
+
+async def _at(stop: asyncio.Event) -> None:
+    await stop.wait()
 
 
 async def _correct(parts: Parts, pipeline: Pipeline, stop: asyncio.Event) -> None:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 LOOK_EVERY: Final = timedelta(seconds=15)
 _TURN: Final = timedelta(seconds=45)  # three looks: a worker that died is replaced within it
+_ENDING: Final = timedelta(seconds=2)
 _REST: Final = timedelta(minutes=5)  # before an operator who could not be reached is tried again
 _STATE: Final = f"{TroubleKind.STATE_AWAY}:state"
 
@@ -78,22 +79,31 @@ class Rounds:
         self._find_operators, self._words, self._pulse = operators, words, pulse
         self._speakers = {speaker.platform: speaker for speaker in speakers}
         self._operators: list[Operator] = []
+        self._in_round = asyncio.Lock()
         self._here = Memory()
         self._is_away = False  # the state, as this round found it; it is asked once a round then
         self._absent: dict[str, datetime] = {}  # troubles that the last looks did not see, since when
         self._resting: dict[str, datetime] = {}  # operators that could not be reached, until when
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Look, remember and tell until `stop`."""
-        while not stop.is_set():
-            try:
-                await self.step()
-            except Exception:  # noqa: BLE001  (a loop: what watches the others must outlive its own errors)
-                _log.exception("round broke")
-                count("operators.rounds_broken")
+        """Look, remember and tell until `stop`; a round that is under way then is finished, if it takes no time."""
+        async with asyncio.TaskGroup() as group:
+            rounds = group.create_task(self._forever())
+            await stop.wait()
             with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY.total_seconds()):
-                    await stop.wait()
+                async with asyncio.timeout(_ENDING.total_seconds()), self._in_round:
+                    rounds.cancel()
+            rounds.cancel()
+
+    async def _forever(self) -> None:
+        while True:
+            async with self._in_round:
+                try:
+                    await self.step()
+                except Exception:  # noqa: BLE001  (what watches the others must outlive its own errors)
+                    _log.exception("round broke")
+                    count("operators.rounds_broken")
+            await self._clock.sleep(LOOK_EVERY)
 
     async def step(self) -> None:
         """One look at everything, and what follows from it."""
