@@ -20,7 +20,7 @@ _OBLIQUE: Final = frozenset(
     "lbk"
 )  # cases of a mention that a noun phrase may hold inside ("Azərbaycanın Rusiyadakı səfiri")
 _PEOPLE: Final = frozenset({"national", "official", "diplomat", "soldier"})
-_CLOSING: Final = frozenset({'"', "”", "»", "“", "''"})
+_CLOSING: Final = frozenset({'"', "”", "»", "“", "''", "-"})  # between a name and its ending: “Rosneft”ə, XİN-ə
 _REACH: Final = 4  # words between an adjective or owner and its head noun
 _BREAK_MARKS: Final = (":", ";", " — ", " – ", " - ", "(", ")", "»", "“", "”")
 QUIET_MARKS: Final = (":", ";", " — ", " – ", " - ")  # where names stand in quotes as a rule (“Sputnik”in ofisi)
@@ -90,7 +90,7 @@ def phrases_in(sentence: Sentence, mentions: Sequence[Mention], grammar: Grammar
     drafts: list[_Draft] = []
     for i in range(len(mentions)):
         draft = _draft(sentence, mentions, i, grammar, {d[4] for d in drafts})
-        case = _suffix(sentence, draft[2], grammar) if draft[4] < 0 else ""
+        case = _suffix(sentence, draft[2], grammar)
         drafts.append((*draft[:2], draft[2] + 1, *draft[3:5], frozenset(case)) if case else draft)
     groups = _groups(sentence, drafts, grammar)
     members: dict[int, list[_Draft]] = {}
@@ -141,7 +141,7 @@ _Draft = tuple["Mention", int, int, str, int, frozenset[str]]  # mention, start,
 
 
 def _suffix(sentence: Sentence, at: int, grammar: Grammar) -> str:
-    """The case that an ending right behind a closing quote gives ("“Rosneft”ə"); empty if there is none."""
+    """The case that an ending behind a closing quote or hyphen gives ("“Rosneft”ə", "XİN-ə"); empty if there is none."""
     if at >= len(sentence.words) or sentence.gaps[at] not in _CLOSING:
         return ""
     return grammar.suffixes.get(sentence.words[at], "")
@@ -287,6 +287,8 @@ def _groups(sentence: Sentence, drafts: Sequence[_Draft], grammar: Grammar) -> l
 
 
 def _joined(sentence: Sentence, left: _Draft, right: _Draft, grammar: Grammar) -> bool:
+    if left[0].start == right[0].start:
+        return True  # countries named by one word ("the Baltics")
     between = range(
         left[0].end if left[4] < left[0].start else max(left[2], left[0].end),
         right[0].start if right[4] < 0 or right[4] > right[0].start else right[1],
