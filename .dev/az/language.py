@@ -39,7 +39,7 @@ HEADS = {
     "thing": """neft qaz məhsul aktiv gəmi tanker təyyarə yaxta helikopter ixrac idxal taxıl ərzaq pul valyuta şərab silah texnologiya
         film mahnı dil mədəniyyət tarix iqtisadiyyat seçki müharibə viza pasport bayraq komanda klub konsert sərgi münasibət əlaqə
         şar yük avtomobil TIR tır pomidor meyvə torpaq xalq rubl tədbir mövqe obyekt infrastruktur stansiya qərargah anbar körpü terminal bina ofis hissə poliqon texnika tank
-        söz bəyanat qətnamə qərar siyasət plan təklif layihə qanun himn konsept iddia addım hərəkət təcavüz işğal dəniz sistem şəbəkə""",
+        söz bəyanat qətnamə qərar siyasət plan təklif layihə qanun himn konsept iddia addım hərəkət təcavüz işğal dəniz sistem şəbəkə server portal reyestr hesab""",
     "place": """şəhər rayon vilayət bölgə region ərazi kənd sərhəd aeroport liman yarımada baza həbsxana sahil
         məkan qəsəbə paytaxt suları""",
 }
@@ -166,11 +166,12 @@ def verb_forms(stem: str, what: str) -> list[str]:
         perfect = base + y + narrow + "b"
         mish = stem + "m" + narrow + "ş"
         quoted = stem + "d" + narrow + ("ğ" if narrow in "ıu" else "y") + narrow + "n" + narrow  # "saxladığını (bildirib)"
-        return [*pasts, quoted, perfect, perfect + lar, mish + "d" + narrow + "r", mish + "d" + narrow, mish + lar, present, present + lar, stem + "m" + wide + "kd" + wide if wide == "ə" else stem + "maqda", stem + ("mişdilər" if wide == "ə" else "mışdılar")]
+        converb = base + y + ("araq" if wide == "a" else "ərək")  # converb: "çağırılaraq"
+        return [*pasts, quoted, converb, perfect, perfect + lar, mish + "d" + narrow + "r", mish + "d" + narrow, mish + lar, present, present + lar, stem + "m" + wide + "kd" + wide if wide == "ə" else stem + "maqda", stem + ("mişdilər" if wide == "ə" else "mışdılar")]
     if what == "future":
         future = base + y + wide + "c" + wide + q
         stem_future = base + y + wide + "c" + wide + ger + wide_narrow
-        return [future, future + lar, stem_future, stem_future + "n" + wide_narrow, base + y + wide + "r", base + y + wide + "r" + lar, base + y + wide + " bil" + ("ər"), stem + "m" + wide + q]
+        return [future, future + lar, stem_future, stem_future + "n" + wide_narrow, base + y + wide + "r", base + y + wide + "r" + lar, base + y + wide + " bil" + ("ər"), stem + "m" + wide + q, stem + "m" + wide + ger + wide]
     if what == "not":
         no = stem + "m" + wide
         return [no + "d" + wide_narrow, no + "d" + wide_narrow + lar, no + "y" + wide_narrow + "b", no + "y" + wide_narrow + "b" + lar, stem + "m" + narrow + "r", stem + "m" + narrow + "r" + lar, no + "y" + wide + "c" + wide + q, no + "y" + wide + "c" + wide + q + lar, no + "yəcəyini" if wide == "ə" else no + "yacağını", no + "m" + wide_narrow + "ş"]
@@ -205,6 +206,8 @@ def heads_yaml() -> list[str]:
             grouped = defaultdict(list)
             for form, cases in single.items():
                 grouped["+".join(CASE_NAMES[c] for c in "ngdalbik" if c in cases)].append(form)
+            if word == "neft":  # what is owned, so that the owner reaches no further noun
+                single |= dict.fromkeys(("xeyrinə", "lehinə", "əleyhinə", "tapşırığı", "sifarişi", "adından"), {"d", "l"})
             if word == "hökumət":
                 single |= {"tərəfi": {"n"}, "tərəfinin": {"g"}, "tərəfinə": {"d"}}
             for name, members in grouped.items():
