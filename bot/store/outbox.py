@@ -276,7 +276,7 @@ class RedisOutbox:
         return list(alive.items())
 
     async def _deliveries(self, platform: Platform, kept: list[_Kept]) -> dict[str, Delivery]:
-        chats = await self._chats.some({one.chat for one in kept}, platform)
+        chats = await self._chats.wherever({one.chat for one in kept}, platform)
         alerts = {key: await self._alert(platform, *key) for key in {(one.event, one.change) for one in kept}}
         found = {}
         for one in kept:

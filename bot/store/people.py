@@ -45,6 +45,25 @@ class ChatBook:
         chats = [from_bytes(blob, Chat) for blob in held if blob is not None]
         return {chat.ref: chat for chat in chats}
 
+    async def wherever(self, refs: Iterable[ChatRef], platform: Platform) -> dict[ChatRef, Chat]:
+        """The same, each by the address asked for; a chat that moved from there comes with its new one."""
+        wanted = set(refs)
+        here = await self.some(wanted, platform)
+        missing = wanted - here.keys()
+        if not missing:
+            return here
+        moves = await self._server.ask("HGETALL", keys.FORMER.of(platform))
+        names = {str(ref): ref for ref in missing}
+        moved = {
+            names[old]: new.decode()
+            for new, held in moves.items()
+            for old in msgspec.json.decode(held, type=list[str])
+            if old in names
+        }
+        blobs = await self._server.ask("HMGET", keys.CHATS.of(platform), *moved.values()) if moved else []
+        found = {old: from_bytes(b, Chat) for old, b in zip(moved, blobs, strict=True) if b is not None}
+        return {**here, **found}
+
     async def put(self, chat: Chat) -> None:
         """Store or replace it."""
         batch = self._server.batch(atomic=True)

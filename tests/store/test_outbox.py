@@ -262,6 +262,16 @@ async def test_a_due_delivery_is_leased_and_comes_again_unless_it_is_settled(sta
     assert (len(while_leased), len(after_lease), len(settled)) == (0, 1, 0)
 
 
+async def test_what_is_postponed_follows_a_chat_that_moves(state: State) -> None:
+    await state.chats.put(a_chat(1))
+    await state.outbox.postpone(a_delivery(), NOON)
+    await state.chats.move(a_ref(1), a_ref(-1001))
+
+    ((_, due),) = await state.outbox.due(TELEGRAM, NOON, 10)
+
+    assert due.chat == a_chat(a_ref(-1001))
+
+
 async def test_what_is_postponed_for_a_forgotten_chat_is_dropped(state: State, server: Server) -> None:
     await state.chats.put(a_chat(1))
     await state.outbox.postpone(a_delivery(), NOON)
