@@ -9,12 +9,12 @@ from bot.matching.text import words_of
 from bot.model import Country
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.matching.text import Sentence
 
 # In the order of how sure a class speaks for the state: where one form has several classes, the first is taken.
-CLASSES: Final = ("name", "adj", "people", "capital", "body", "person", "group", "media", "firm", "place", "mask")
+CLASSES: Final = ("union", "name", "adj", "people", "capital", "body", "person", "group", "media", "firm", "place", "mask")
 NOBODY: Final = "--"  # the country of masks: phrases that hide the actors inside them
 
 Facts = tuple[
@@ -80,7 +80,9 @@ def mentions_in(sentence: Sentence, forms: Gazetteer, *, capitals: bool) -> list
         if mention is None:
             at += 1
             continue
-        if mention.cls != "mask":
+        if mention.cls == "union":
+            found += [_member(mention, country) for country in (mention.country, *mention.others)]
+        elif mention.cls != "mask":
             found.append(mention)
         at = mention.end
     return found
@@ -110,6 +112,21 @@ def _mention(start: int, end: int, same: list[Facts]) -> Mention:
     cases = frozenset("".join(facts[2] for facts in own)) if all(facts[2] for facts in own) else frozenset()
     others = tuple(Country(c) for c in dict.fromkeys(facts[0] for facts in same) if c != country)
     return Mention(start, end, Country(country), cls, frozenset(facts[1] for facts in own), cases, weak, plural, others)
+
+
+def _member(union: Mention, country: Country) -> Mention:
+    """One of the countries that a word like "the Baltics" names at once."""
+    return Mention(union.start, union.end, country, "name", frozenset({"name"}), union.cases)
+
+
+def with_unions(gazetteer: Gazetteer, unions: Mapping[str, Sequence[str]]) -> Gazetteer:
+    """The gazetteer with words that name several countries at once ("Baltic states": [EE, LV, LT])."""
+    found = dict(gazetteer)
+    for written, countries in unions.items():
+        first, *rest = words_of(written)
+        forms = tuple((tuple(rest), (country, "union", "", True, "", False)) for country in countries)
+        found[first] = tuple(sorted((*forms, *found.get(first, ())), key=lambda form: -len(form[0])))
+    return found
 
 
 def settled(found: list[list[Mention]]) -> list[list[Mention]]:

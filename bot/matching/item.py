@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.matching.actors import mentions_in, settled
 from bot.matching.patterns import Found, Reading, find_at
-from bot.matching.phrases import clause_borders, phrases_in
+from bot.matching.phrases import clause_borders, marked_borders, phrases_in
 from bot.matching.text import sentences
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def item_of(lines: Sequence[Sentence], lexicon: Lexicon) -> Item:
             phrases_in(line, mentions, lexicon.grammar),
             lexicon.vocabulary.mask(line.words),
             clause_borders(line, lexicon.grammar),
+            marked_borders(line, lexicon.grammar),
         )
         for line, mentions in zip(lines, found, strict=True)
     ]

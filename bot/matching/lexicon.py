@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.matching.actors import with_unions
 from bot.matching.gate import Gate, gate_of
 from bot.matching.patterns import BadPattern, Pattern, Vocabulary, cases_of, compile_pattern, expanded, roles_of
 from bot.matching.phrases import QUIET_MARKS, Grammar
@@ -235,7 +236,7 @@ def lexicon_of(
         numbers=numbers,
         abbreviations=_forms(raw.get("abbreviations", ())),
         cuts=_cuts(raw.get("boilerplate") or ()),
-        gazetteer=gazetteer,
+        gazetteer=with_unions(gazetteer, raw.get("unions") or {}),
         weights=_weights(raw.get("weights") or {}),
         vocabulary=Vocabulary(raw.get("words") or {}, groups),
     )

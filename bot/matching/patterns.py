@@ -76,6 +76,7 @@ class Reading:
     phrases: Sequence[Phrase]
     mask: int = 0  # the bits of its words (Vocabulary.bits)
     borders: frozenset[int] = frozenset()  # words that open another clause: no gap goes over them
+    marked: frozenset[int] = frozenset()  # those of them that a mark sets apart ("Denmark: Norway ...")
     by_start: dict[int, list[Phrase]] = field(default_factory=dict)
     by_end: dict[int, list[Phrase]] = field(default_factory=dict)
     groups: dict[int, list[Phrase]] = field(default_factory=dict)
@@ -328,7 +329,7 @@ def _over_gap(
         border = at + width * step
         if width and (border - 1 if step > 0 else border) in reading.borders:
             return None
-        if border in reading.borders and rest and rest[0].what == "slot":
+        if border in reading.marked and rest and rest[0].what == "slot":
             return None
         if not 0 <= border <= len(reading.sentence.words):
             return None

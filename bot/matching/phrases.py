@@ -329,10 +329,15 @@ def is_credited(sentence: Sentence, phrase: Phrase) -> bool:
 
 def clause_borders(sentence: Sentence, grammar: Grammar) -> frozenset[int]:
     """The words that open another clause, by their own meaning or by a mark before them."""
+    words = {at for at, word in enumerate(sentence.words) if at and word in grammar.clause_breaks}
+    return frozenset(words | marked_borders(sentence, grammar))
+
+
+def marked_borders(sentence: Sentence, grammar: Grammar) -> frozenset[int]:
+    """The words before which a mark opens another clause."""
+    marks = grammar.break_marks
     return frozenset(
-        at
-        for at, (word, gap) in enumerate(zip(sentence.words, sentence.gaps, strict=True))
-        if at and (word in grammar.clause_breaks or (gap != " " and any(mark in gap for mark in grammar.break_marks)))
+        at for at, gap in enumerate(sentence.gaps) if at and gap != " " and any(mark in gap for mark in marks)
     )
 
 
