@@ -147,6 +147,8 @@ def _azerbaijani(text: str, kind: str, marks: str) -> Forms:
         return {text: {"*"}}
     if "#" in marks:
         return turkic.abbreviation(text)
+    if text.endswith("="):  # owned by the writer's country ("soydaşlarımız"): no further plural
+        return turkic.noun(text[:-1])
     if kind == "people":
         return turkic.people(text)
     return turkic.noun(text, possessed="^" in marks)
