@@ -210,6 +210,7 @@ def build_desk(parts: Parts) -> Desk:
         explain=partial(explain, rules=parts.rules) if parts.rules else None,
         rules=Rules(settings.access, settings.admins, channel),
         language=Language(settings.language),
+        pacer=state.pacer,
     )
 
 

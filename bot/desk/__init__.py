@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from bot.matching import Explanation
     from bot.model import Entry, Event, Feed, FeedId, Language, Outlet, OutletId, Topic, TopicId
-    from bot.ports import Access, Chats, Claims, Clock, Daybook, Events, FeedStates, Outbox, Topics
+    from bot.ports import Access, Chats, Claims, Clock, Daybook, Events, FeedStates, Outbox, Pacer, Topics
 
 __all__ = [
     "Asker",
@@ -94,7 +94,8 @@ class Desk(Trial):
         explain: Callable[[Entry], Explanation] | None = None,
         rules: Rules | None = None,
         language: Language = ENGLISH,
+        pacer: Pacer | None = None,
     ) -> None:
-        ports = Ports(chats, topics, events, access, outbox, clock, feed_states, daybook, claims)
+        ports = Ports(chats, topics, events, access, outbox, clock, feed_states, daybook, claims, pacer)
         house = House(house_topics, outlets, feeds or {}, follows, explain, rules or Rules(), language)
         super().__init__(ports, house)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import secrets
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bot.desk.values import Asker, House, Ports, Welcome
 from bot.errors import BadRequest
 from bot.model import Chat, ChatSettings
+from bot.ports import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
 
 FIRST_CODE_LIFETIME: Final = timedelta(days=1)
 ROLES: Final = ("member", "admin")
+# A command asks the desk one to three times. Nobody types that fast; a script that guesses invitations does.
+ASKS_WITHIN: Final = timedelta(minutes=1)
+ASKS_OF_A_PERSON: Final = 60
+ASKS_OF_A_CHAT: Final = 180
 
 
 class Doors:
@@ -40,6 +47,7 @@ class Doors:
         """The first step, perhaps with an invitation's code. Raises BadRequest if that is used up or unknown."""
         first = await self._ports.chats.get(asker.chat) is None
         role = None
+        await self._paced(asker)
         if code:
             role = await self._ports.access.redeem(code, asker.user)
             if role is None:
@@ -106,8 +114,22 @@ class Doors:
         return await self._knows(asker.user) or (not asker.private and await self._knows(_whole(asker.chat)))
 
     async def _must_be_admitted(self, asker: Asker) -> None:
+        await self._paced(asker)
         if not await self._admitted(asker):
             raise BadRequest("no-access")
+
+    async def _paced(self, asker: Asker) -> None:
+        """Raises BadRequest, with the seconds to wait, if the person or the chat asks too much."""
+        pacer, now = self._ports.pacer, self._ports.clock.now()
+        if pacer is None:
+            return
+        limits = (
+            Limit(f"asks:{asker.user}", ASKS_OF_A_PERSON, ASKS_WITHIN),
+            Limit(f"asks:{_whole(asker.chat)}", ASKS_OF_A_CHAT, ASKS_WITHIN),
+        )
+        wait = await pacer.take(asker.chat.platform, limits, now, secrets.token_hex(8))
+        if wait is not None:
+            raise BadRequest("slow-down", seconds=max(1, math.ceil(wait.span.total_seconds())))
 
     async def _may_change(self, asker: Asker) -> Chat:
         """The chat as it is, if the asker may change it."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         Topic,
         TopicId,
     )
-    from bot.ports import Access, Chats, Claims, Clock, Daybook, Events, FeedStates, Outbox, Topics
+    from bot.ports import Access, Chats, Claims, Clock, Daybook, Events, FeedStates, Outbox, Pacer, Topics
     from bot.taxonomy import Kind
 
 ENGLISH: Final = Language("en")
@@ -69,6 +69,7 @@ class Ports:
     feed_states: FeedStates
     daybook: Daybook
     claims: Claims
+    pacer: Pacer | None = None  # bounds what one person, and one chat, may ask
 
 
 @dataclass(frozen=True, slots=True)

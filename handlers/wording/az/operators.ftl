@@ -23,3 +23,6 @@ trouble-unsaid = bax: tocsin deadletters
 heartbeat =
     Tocsin oyaqdır: son bir gündə { $feeds } lentdən { $polled } lent yoxlanıb, susan: { $dark }; hadisə: { $events }; son həyəcan: { $last }. Heç nə eşitmədinizsə, heç nə baş verməyib.
 heartbeat-no-alert = iki həftədir olmayıb
+
+# Told to whoever asks too much.
+slow-down = Birdən-birə çox oldu. { $seconds } saniyədən sonra yenidən cəhd edin.

@@ -23,3 +23,6 @@ trouble-unsaid = see tocsin deadletters
 heartbeat =
     Tocsin is awake: { $polled } of { $feeds } feeds polled in the last day, { $dark } dark; events: { $events }; last alert: { $last }. If you heard nothing, nothing happened.
 heartbeat-no-alert = none in the last two weeks
+
+# Told to whoever asks too much.
+slow-down = That was a lot at once. Try again in { $seconds } s.

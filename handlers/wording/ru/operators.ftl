@@ -23,3 +23,6 @@ trouble-unsaid = см. tocsin deadletters
 heartbeat =
     Tocsin не спит: за сутки опрошено лент: { $polled } из { $feeds }, молчат: { $dark }; событий: { $events }; последняя тревога: { $last }. Если вы ничего не слышали, ничего не произошло.
 heartbeat-no-alert = за две недели не было
+
+# Told to whoever asks too much.
+slow-down = Слишком много сразу. Попробуйте снова через { $seconds } с.
