@@ -30,17 +30,50 @@ HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "bot/matching/data/actors"
 CLASSES = ("name", "adj", "people", "capital", "place", "body", "person", "media", "firm", "group", "mask")
 LANGUAGES = ("en", "ru", "az", "uk")
-NOT_ISO = frozenset("EU EZ UN XA XB AC CP CQ DG EA IC TA QO ZZ".split())
+NOT_ISO = frozenset(["EU", "EZ", "UN", "XA", "XB", "AC", "CP", "CQ", "DG", "EA", "IC", "TA", "QO", "ZZ"])
 OTHER_BODIES = ("EU", "NATO", "UN")
 ALL_CASES = "ngdaipNGDAIP"
 # Country-code domains as words of a text (".az domains", "домены .az"); codes that are words of the language are left out.
 DOMAINS = {
     "en": ("{} domains", "{} domain", "{} websites", "{} sites", "{} zone", "{} domain names"),
-    "ru": ("домены {}", "доменам {}", "доменов {}", "доменами {}", "доменах {}", "домен {}", "домену {}", "домена {}", "зоне {}", "зоны {}", "сайтам {}", "сайты {}"),
-    "uk": ("домени {}", "доменам {}", "доменів {}", "доменами {}", "домен {}", "домену {}", "зоні {}", "зони {}", "сайти {}", "сайтів {}"),
-    "az": ("{} domeni", "{} domenləri", "{} domenlərini", "{} domenlərinə", "{} domeninə", "{} domenli saytlar", "{} domenli saytlara", "{} domenli"),
+    "ru": (
+        "домены {}",
+        "доменам {}",
+        "доменов {}",
+        "доменами {}",
+        "доменах {}",
+        "домен {}",
+        "домену {}",
+        "домена {}",
+        "зоне {}",
+        "зоны {}",
+        "сайтам {}",
+        "сайты {}",
+    ),
+    "uk": (
+        "домени {}",
+        "доменам {}",
+        "доменів {}",
+        "доменами {}",
+        "домен {}",
+        "домену {}",
+        "зоні {}",
+        "зони {}",
+        "сайти {}",
+        "сайтів {}",
+    ),
+    "az": (
+        "{} domeni",
+        "{} domenləri",
+        "{} domenlərini",
+        "{} domenlərinə",
+        "{} domeninə",
+        "{} domenli saytlar",
+        "{} domenli saytlara",
+        "{} domenli",
+    ),
 }
-DOMAIN_CODES = "AZ RU UA BY AM GE TR CN IR KZ UZ KG TJ TM MD LT LV EE PL HU RO BG RS CZ SK KP JP KR GR CY FR DE".split()
+DOMAIN_CODES = ["AZ", "RU", "UA", "BY", "AM", "GE", "TR", "CN", "IR", "KZ", "UZ", "KG", "TJ", "TM", "MD", "LT", "LV", "EE", "PL", "HU", "RO", "BG", "RS", "CZ", "SK", "KP", "JP", "KR", "GR", "CY", "FR", "DE"]
 NO_DOMAIN = {"en": {"BY", "AM", "DE"}, "ru": set(), "uk": set(), "az": {"DE"}}
 Forms = dict[str, set[str]]
 
@@ -111,6 +144,9 @@ def add_defaults(found: dict[tuple[str, str], list[str]], language: str) -> None
             adjectives = [a for a in found.get((code, "adj"), []) if re.search(r"l[ıiuü]~?$", a)]
             single = [n for n in found[code, "name"] if re.fullmatch(r"[^\W\d_]+", n)]
             found[code, "people"] = adjectives[:1] or [turkic.demonym(n) for n in single[:1]]
+        if language == "az":  # whoever is a person may also describe one: "fransalı diplomat"
+            known = set(found[code, "adj"])
+            found[code, "adj"] += [p for p in found[code, "people"] if p not in known and not set("=*") & set(p)]
 
 
 # --- one entry -> forms -----------------------------------------------------------------------------------------
@@ -202,7 +238,9 @@ def _oblique_ru(word: str, stem: str) -> Forms:
 
 
 # Regular words for women that are everyday things first: grinder, knife, flip-flops, hat, flu, shoes, scythe, a town.
-EVERYDAY = frozenset("болгарк финк вьетнамк панамк испанк чешк литовк кубинк голландк шведк ямайк в'єтнамк іспанк".split())
+EVERYDAY = frozenset(
+    ["болгарк", "финк", "вьетнамк", "панамк", "испанк", "чешк", "литовк", "кубинк", "голландк", "шведк", "ямайк", "в'єтнамк", "іспанк"]
+)
 
 
 def lines(language: str) -> list[str]:
@@ -230,7 +268,10 @@ def lines(language: str) -> list[str]:
         for form, (cases, flags) in merged.items():
             key = "*" if "*" in cases else "".join(sorted(cases & set(ALL_CASES + "lbkLBK"), key=_order))
             grouped[key][form + flags] = None
-        out += [f"{code} {kind} {key}: {', '.join(forms)}" for key, forms in sorted(grouped.items(), key=lambda g: _order_key(g[0]))]
+        out += [
+            f"{code} {kind} {key}: {', '.join(forms)}"
+            for key, forms in sorted(grouped.items(), key=lambda g: _order_key(g[0]))
+        ]
     return out
 
 

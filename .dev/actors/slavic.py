@@ -92,7 +92,14 @@ def noun_ru(word: str, *, feminine: bool = False, animate: bool = False, plural_
         i = "и" if stem[-1] in "гкх" + HUSH else "ы"
         o = "е" if stem[-1] in HUSH + "ц" else "о"
         return _table(
-            [(word, "n"), (stem + i, "g"), (stem + "е", "dp"), (stem + "у", "a"), (stem + o + "й", "i"), (stem + o + "ю", "i")]
+            [
+                (word, "n"),
+                (stem + i, "g"),
+                (stem + "е", "dp"),
+                (stem + "у", "a"),
+                (stem + o + "й", "i"),
+                (stem + o + "ю", "i"),
+            ]
         )
     if last == "я":
         stem = word[:-1]
@@ -106,25 +113,52 @@ def noun_ru(word: str, *, feminine: bool = False, animate: bool = False, plural_
             return _table([(word, "na"), (stem + "и", "gdp"), (stem + "ью", "i")])
         accusative = "ga" if animate else "g"
         return _table(
-            [(word, "n" if animate else "na"), (stem + "я", accusative), (stem + "ю", "d"), (stem + "ем", "i"), (stem + "ём", "i"), (stem + "е", "p")]
+            [
+                (word, "n" if animate else "na"),
+                (stem + "я", accusative),
+                (stem + "ю", "d"),
+                (stem + "ем", "i"),
+                (stem + "ём", "i"),
+                (stem + "е", "p"),
+            ]
         )
     if last == "й":
         stem = word[:-1]
         locative = "и" if stem.endswith("и") else "е"
         return _table(
-            [(word, "n" if animate else "na"), (stem + "я", "ga" if animate else "g"), (stem + "ю", "d"), (stem + "ем", "i"), (stem + locative, "p")]
+            [
+                (word, "n" if animate else "na"),
+                (stem + "я", "ga" if animate else "g"),
+                (stem + "ю", "d"),
+                (stem + "ем", "i"),
+                (stem + locative, "p"),
+            ]
         )
     if last == "о" and plural_genitive == "" and not animate:
         stem = word[:-1]
         return _table([(word, "na"), (stem + "а", "g"), (stem + "у", "d"), (stem + "ом", "i"), (stem + "е", "p")])
     if word.endswith("ие") or word.endswith("ье"):
         stem = word[:-1]
-        return _table([(word, "na"), (stem + "я", "g"), (stem + "ю", "d"), (stem + "ем", "i"), (stem[:-1] + ("ии" if word.endswith("ие") else "ье"), "p")])
+        return _table(
+            [
+                (word, "na"),
+                (stem + "я", "g"),
+                (stem + "ю", "d"),
+                (stem + "ем", "i"),
+                (stem[:-1] + ("ии" if word.endswith("ие") else "ье"), "p"),
+            ]
+        )
     if last in VOWELS_RU:
         return {word: set("*")}
     o = "е" if last in HUSH + "ц" else "о"
     return _table(
-        [(word, "n" if animate else "na"), (word + "а", "ga" if animate else "g"), (word + "у", "d"), (word + o + "м", "i"), (word + "е", "p")]
+        [
+            (word, "n" if animate else "na"),
+            (word + "а", "ga" if animate else "g"),
+            (word + "у", "d"),
+            (word + o + "м", "i"),
+            (word + "е", "p"),
+        ]
     )
 
 
@@ -133,7 +167,13 @@ def _plural_ru(word: str, genitive: str, *, animate: bool) -> Forms:
     soft = word[-1] == "и" and stem[-1] not in "гкх" + HUSH
     a = "я" if soft else "а"
     return _table(
-        [(word, "N" if animate else "NA"), (genitive, "GA" if animate else "G"), (stem + a + "м", "D"), (stem + a + "ми", "I"), (stem + a + "х", "P")]
+        [
+            (word, "N" if animate else "NA"),
+            (genitive, "GA" if animate else "G"),
+            (stem + a + "м", "D"),
+            (stem + a + "ми", "I"),
+            (stem + a + "х", "P"),
+        ]
     )
 
 
@@ -166,8 +206,14 @@ def people_ru(word: str) -> Forms:
         head = word[:-2]
         stem = head + ("йц" if head[-1] in VOWELS_RU else "ьц" if head[-1] == "л" else "ц")
         add(_table([(word, "n"), (stem + "а", "ga"), (stem + "у", "d"), (stem + "ем", "i"), (stem + "е", "p")]))
-        add(_table([(stem + "ы", "N"), (stem + "ев", "GA"), (stem + "ам", "D"), (stem + "ами", "I"), (stem + "ах", "P")]))
-        woman = head + ("янка" if head[-1] in "ае" else "йка" if head[-1] == "и" else "ька" if head[-1] == "л" else "ка")
+        add(
+            _table(
+                [(stem + "ы", "N"), (stem + "ев", "GA"), (stem + "ам", "D"), (stem + "ами", "I"), (stem + "ах", "P")]
+            )
+        )
+        woman = head + (
+            "янка" if head[-1] in "ае" else "йка" if head[-1] == "и" else "ька" if head[-1] == "л" else "ка"
+        )
         if head[-1] in "ае":
             woman = head + "янка" if head[-1] == "а" else head[:-1] + "еянка"
         add(_woman_ru(woman))
@@ -217,8 +263,24 @@ def surname_ru(word: str) -> Forms:
     if re.search(r"(ская|цкая|ая)$", word):
         return _gender(adjective_ru(word), "f")
     if re.search(r"(ов|ев|ёв|ин|ын)$", word):
-        return _table([(word, "n"), (word + "а", "ga"), (word + "у", "d"), (word + "ым", "i"), (word + "ом", "i"), (word + "е", "p")])
-    if re.search(r"(ова|ева|ёва|ина|ына)$", word) and word not in {"Марина", "Ирина", "Екатерина", "Полина", "Нина", "Кристина"}:
+        return _table(
+            [
+                (word, "n"),
+                (word + "а", "ga"),
+                (word + "у", "d"),
+                (word + "ым", "i"),
+                (word + "ом", "i"),
+                (word + "е", "p"),
+            ]
+        )
+    if re.search(r"(ова|ева|ёва|ина|ына)$", word) and word not in {
+        "Марина",
+        "Ирина",
+        "Екатерина",
+        "Полина",
+        "Нина",
+        "Кристина",
+    }:
         stem = word[:-1]
         return _table([(word, "n"), (stem + "ой", "gdip"), (stem + "у", "a")])
     if word[-1] in "оеиуюэыё":
@@ -247,7 +309,15 @@ def _gender(forms: Forms, gender: str) -> Forms:
 
 def adjective_agreeing_ru(word: str) -> Forms:
     """Forms of an adjective inside a fixed name, of the gender or number in which it is given."""
-    gender = "f" if word.endswith(("ая", "яя")) else "n" if word.endswith(("ое", "ее")) else "p" if word.endswith(("ые", "ие")) else "m"
+    gender = (
+        "f"
+        if word.endswith(("ая", "яя"))
+        else "n"
+        if word.endswith(("ое", "ее"))
+        else "p"
+        if word.endswith(("ые", "ие"))
+        else "m"
+    )
     forms = _gender(adjective_ru(word), gender)
     if gender == "n":
         forms[word] = {"n", "a"}
@@ -259,7 +329,9 @@ def adjective_agreeing_ru(word: str) -> Forms:
 _UK_SOFTER = {"г": "з", "к": "ц", "х": "с"}
 
 
-def noun_uk(word: str, *, feminine: bool = False, animate: bool = False, plural_genitive: str = "", stem: str = "") -> Forms:
+def noun_uk(
+    word: str, *, feminine: bool = False, animate: bool = False, plural_genitive: str = "", stem: str = ""
+) -> Forms:
     """Singular forms of a Ukrainian noun or name; both genitives (-а, -у) where usage wavers."""
     if plural_genitive:
         return _plural_uk(word, plural_genitive, animate=animate)
@@ -280,14 +352,43 @@ def noun_uk(word: str, *, feminine: bool = False, animate: bool = False, plural_
         if feminine:
             return _table([(word, "na"), (base + "і", "gdp"), (base + base[-1] + "ю", "i"), (base + "ю", "i")])
         more = [] if animate else [(base + "ю", "g")]
-        return _table([(word, nominative), (base + "я", genitive), (base + "ю", "dp"), (base + "еві", "dp"), (base + "ем", "i"), (base + "і", "p"), *more])
+        return _table(
+            [
+                (word, nominative),
+                (base + "я", genitive),
+                (base + "ю", "dp"),
+                (base + "еві", "dp"),
+                (base + "ем", "i"),
+                (base + "і", "p"),
+                *more,
+            ]
+        )
     if last == "й":
         base = stem or word[:-1]
         more = [] if animate else [(base + "ю", "g")]
-        return _table([(word, nominative), (base + "я", genitive), (base + "ю", "dp"), (base + "єві", "dp"), (base + "єм", "i"), (base + "ї", "p"), *more])
+        return _table(
+            [
+                (word, nominative),
+                (base + "я", genitive),
+                (base + "ю", "dp"),
+                (base + "єві", "dp"),
+                (base + "єм", "i"),
+                (base + "ї", "p"),
+                *more,
+            ]
+        )
     if last == "о":
         base = word[:-1]
-        return _table([(word, nominative if animate else "na"), (base + "а", genitive), (base + "у", "dp"), (base + "ові", "dp"), (base + "ом", "i"), (base + "і", "p")])
+        return _table(
+            [
+                (word, nominative if animate else "na"),
+                (base + "а", genitive),
+                (base + "у", "dp"),
+                (base + "ові", "dp"),
+                (base + "ом", "i"),
+                (base + "і", "p"),
+            ]
+        )
     if last == "е" and word.endswith("не"):
         return adjective_agreeing_uk(word)
     if last in VOWELS_UK:
@@ -296,13 +397,31 @@ def noun_uk(word: str, *, feminine: bool = False, animate: bool = False, plural_
     e, ovi = ("е", "еві") if last in HUSH else ("о", "ові")
     more = [] if animate else [(base + "у", "g")]
     locative = base[:-1] + _UK_SOFTER.get(base[-1], base[-1]) + "і"
-    return _table([(word, nominative), (base + "а", genitive), (base + "у", "dp"), (base + ovi, "dp"), (base + e + "м", "i"), (locative, "p"), *more])
+    return _table(
+        [
+            (word, nominative),
+            (base + "а", genitive),
+            (base + "у", "dp"),
+            (base + ovi, "dp"),
+            (base + e + "м", "i"),
+            (locative, "p"),
+            *more,
+        ]
+    )
 
 
 def _plural_uk(word: str, genitive: str, *, animate: bool) -> Forms:
     base = word[:-1]
     a = "я" if (word[-1] == "ї" or (word[-1] == "і" and base[-1] not in HUSH)) else "а"
-    return _table([(word, "N" if animate else "NA"), (genitive, "GA" if animate else "G"), (base + a + "м", "D"), (base + a + "ми", "I"), (base + a + "х", "P")])
+    return _table(
+        [
+            (word, "N" if animate else "NA"),
+            (genitive, "GA" if animate else "G"),
+            (base + a + "м", "D"),
+            (base + a + "ми", "I"),
+            (base + a + "х", "P"),
+        ]
+    )
 
 
 def people_uk(word: str) -> Forms:
@@ -333,7 +452,15 @@ def people_uk(word: str) -> Forms:
         base = head + ("йц" if match[2] == "єць" else "ьц" if head[-1] == "л" else "ц")
         add(noun_uk(word, animate=True, stem=base))
         add(_plural_uk(base + "і", base + "ів", animate=True))
-        woman = head + ("янка" if match[2] == "єць" and head[-1] in "ае" else "йка" if match[2] == "єць" else "ька" if head[-1] == "л" else "ка")
+        woman = head + (
+            "янка"
+            if match[2] == "єць" and head[-1] in "ае"
+            else "йка"
+            if match[2] == "єць"
+            else "ька"
+            if head[-1] == "л"
+            else "ка"
+        )
         add(_woman_uk(woman))
         return forms
     if word.endswith("ок"):
@@ -344,7 +471,11 @@ def people_uk(word: str) -> Forms:
     if word[-1] in "ьй":
         add(noun_uk(word, animate=True))
         base = word[:-1]
-        add(_plural_uk(base + ("ї" if word[-1] == "й" else "і"), base + ("їв" if word[-1] == "й" else "ів"), animate=True))
+        add(
+            _plural_uk(
+                base + ("ї" if word[-1] == "й" else "і"), base + ("їв" if word[-1] == "й" else "ів"), animate=True
+            )
+        )
         return forms
     if word[-1] in VOWELS_UK:
         return {word: set("*")}
@@ -368,11 +499,25 @@ def _woman_uk(word: str) -> Forms:
 def surname_uk(word: str) -> Forms:
     """Forms of a person's name in Ukrainian."""
     if re.search(r"(ський|цький|зький|ий)$", word) and len(word) > 4:
-        return {f: {c for c in cs if c.islower()} for f, cs in adjective_uk(word).items() if f.endswith(("ий", "ого", "ому", "им", "ім"))}
+        return {
+            f: {c for c in cs if c.islower()}
+            for f, cs in adjective_uk(word).items()
+            if f.endswith(("ий", "ого", "ому", "им", "ім"))
+        }
     if re.search(r"(ська|цька|зька)$", word):
         return adjective_agreeing_uk(word)
     if re.search(r"(ов|єв|ев|ін|їн|ин)$", word):
-        return _table([(word, "n"), (word + "а", "ga"), (word + "у", "dp"), (word + "ові", "dp"), (word + "им", "i"), (word + "ом", "i"), (word + "і", "p")])
+        return _table(
+            [
+                (word, "n"),
+                (word + "а", "ga"),
+                (word + "у", "dp"),
+                (word + "ові", "dp"),
+                (word + "им", "i"),
+                (word + "ом", "i"),
+                (word + "і", "p"),
+            ]
+        )
     if re.search(r"(ова|єва|ева|іна|їна)$", word):
         base = word[:-1]
         return _table([(word, "n"), (base + "ої", "g"), (base + "ій", "dp"), (base + "у", "a"), (base + "ою", "i")])

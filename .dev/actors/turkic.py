@@ -11,7 +11,19 @@ from collections import defaultdict
 Forms = dict[str, set[str]]
 BACK, FRONT = "aıou", "eəiöü"
 _NARROW = {"a": "ı", "ı": "ı", "o": "u", "u": "u", "e": "i", "ə": "i", "i": "i", "ö": "ü", "ü": "ü"}
-_LETTER_NAMES = {"f": "e", "l": "e", "m": "e", "n": "e", "r": "e", "s": "e", "ş": "e", "h": "ə", "x": "e", "k": "a", "q": "e"}
+_LETTER_NAMES = {
+    "f": "e",
+    "l": "e",
+    "m": "e",
+    "n": "e",
+    "r": "e",
+    "s": "e",
+    "ş": "e",
+    "h": "ə",
+    "x": "e",
+    "k": "a",
+    "q": "e",
+}
 
 
 def _lower(word: str) -> str:
@@ -49,7 +61,9 @@ def noun(word: str, *, possessed: bool = False) -> Forms:
     pairs = [(word, "n"), *_chain(word, vowel, ends_in_vowel=_lower(word)[-1] in BACK + FRONT, possessed=possessed)]
     if sum(c in BACK + FRONT for c in _lower(word)) > 1 and _lower(word)[-1] in "kq" and possessed is False:
         soft = word[:-1] + {"k": "y", "q": "ğ"}[_lower(word)[-1]]
-        pairs += [(form, case) for form, case in _chain(soft, vowel, ends_in_vowel=False, possessed=False) if case in "gda"]
+        pairs += [
+            (form, case) for form, case in _chain(soft, vowel, ends_in_vowel=False, possessed=False) if case in "gda"
+        ]
     return _merge(pairs)
 
 

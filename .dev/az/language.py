@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from os.path import commonprefix
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "actors"))
@@ -160,45 +159,103 @@ def verb_forms(stem: str, what: str) -> list[str]:
     lar = "lar" if wide == "a" else "lər"
     q = "q" if wide == "a" else "k"
     ger = "ğ" if wide == "a" else "y"
-    present = (stem[:-1] + NARROW[turkic._last_vowel(stem[:-1])] + "r" if False else base + y + narrow + "r")  # noqa: SLF001
+    present = base + y + narrow + "r"
     if what == "past":
         pasts = [stem + "d" + narrow, stem + "d" + narrow + lar]
         perfect = base + y + narrow + "b"
         mish = stem + "m" + narrow + "ş"
-        quoted = stem + "d" + narrow + ("ğ" if narrow in "ıu" else "y") + narrow + "n" + narrow  # "saxladığını (bildirib)"
+        quoted = (
+            stem + "d" + narrow + ("ğ" if narrow in "ıu" else "y") + narrow + "n" + narrow
+        )  # "saxladığını (bildirib)"
         converb = base + y + ("araq" if wide == "a" else "ərək")  # converb: "çağırılaraq"
-        return [*pasts, quoted, converb, perfect, perfect + lar, mish + "d" + narrow + "r", mish + "d" + narrow, mish + lar, present, present + lar, stem + "m" + wide + "kd" + wide if wide == "ə" else stem + "maqda", stem + ("mişdilər" if wide == "ə" else "mışdılar")]
+        return [
+            *pasts,
+            quoted,
+            converb,
+            perfect,
+            perfect + lar,
+            mish + "d" + narrow + "r",
+            mish + "d" + narrow,
+            mish + lar,
+            present,
+            present + lar,
+            stem + "m" + wide + "kd" + wide if wide == "ə" else stem + "maqda",
+            stem + ("mişdilər" if wide == "ə" else "mışdılar"),
+        ]
     if what == "future":
         future = base + y + wide + "c" + wide + q
         stem_future = base + y + wide + "c" + wide + ger + wide_narrow
-        return [future, future + lar, stem_future, stem_future + "n" + wide_narrow, base + y + wide + "r", base + y + wide + "r" + lar, base + y + wide + " bil" + ("ər"), stem + "m" + wide + q, stem + "m" + wide + ger + wide]
+        return [
+            future,
+            future + lar,
+            stem_future,
+            stem_future + "n" + wide_narrow,
+            base + y + wide + "r",
+            base + y + wide + "r" + lar,
+            base + y + wide + " bil" + ("ər"),
+            stem + "m" + wide + q,
+            stem + "m" + wide + ger + wide,
+        ]
     if what == "not":
         no = stem + "m" + wide
-        return [no + "d" + wide_narrow, no + "d" + wide_narrow + lar, no + "y" + wide_narrow + "b", no + "y" + wide_narrow + "b" + lar, stem + "m" + narrow + "r", stem + "m" + narrow + "r" + lar, no + "y" + wide + "c" + wide + q, no + "y" + wide + "c" + wide + q + lar, no + "yəcəyini" if wide == "ə" else no + "yacağını", no + "m" + wide_narrow + "ş"]
+        return [
+            no + "d" + wide_narrow,
+            no + "d" + wide_narrow + lar,
+            no + "y" + wide_narrow + "b",
+            no + "y" + wide_narrow + "b" + lar,
+            stem + "m" + narrow + "r",
+            stem + "m" + narrow + "r" + lar,
+            no + "y" + wide + "c" + wide + q,
+            no + "y" + wide + "c" + wide + q + lar,
+            no + "yəcəyini" if wide == "ə" else no + "yacağını",
+            no + "m" + wide_narrow + "ş",
+        ]
     if what == "noun":
         ma = stem + "m" + wide
-        return [ma, *(f for f in turkic.noun(ma + "s" + wide_narrow, possessed=True)), ma + "q" if wide == "a" else stem + "mək"]
+        return [
+            ma,
+            *(f for f in turkic.noun(ma + "s" + wide_narrow, possessed=True)),
+            ma + "q" if wide == "a" else stem + "mək",
+        ]
     digi = stem + "d" + narrow + ("ğ" if narrow in "ıu" else "y") + narrow
     mish = stem + "m" + narrow + "ş"
-    return [base + y + wide + "n", base + y + wide + "n" + lar, digi, digi + "n" + narrow, digi + "nd" + wide + "n", digi + "n" + narrow + "n", mish]
+    return [
+        base + y + wide + "n",
+        base + y + wide + "n" + lar,
+        digi,
+        digi + "n" + narrow,
+        digi + "nd" + wide + "n",
+        digi + "n" + narrow + "n",
+        mish,
+    ]
+
+
+def common_start(forms: list[str]) -> str:
+    """What all forms begin with."""
+    first, last = min(forms), max(forms)
+    length = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[:length]
 
 
 def bracketed(forms: list[str]) -> str:
     """Forms with their common beginning taken out: saxlanıl(dı|ıb|...)."""
     forms = list(dict.fromkeys(forms))
-    stem = commonprefix(forms)
+    stem = common_start(forms)
     if len(forms) == 1 or not stem or " " in "".join(forms)[len(stem) :] or len(stem) < 2:
         return "|".join(forms)
     return stem.replace(" ", " ") + "(" + "|".join(f[len(stem) :] for f in forms) + ")"
 
 
 def heads_yaml() -> list[str]:
+    """The blocks of head nouns by role and by case."""
     out, by_case = ["heads:"], defaultdict(list)
     for role, words in HEADS.items():
         out.append(f"  {role}:")
         for word in words.split():
             forms = noun_forms(word)
-            single = {f.split(" ")[-1] if " " in f else f: c for f, c in forms.items()}  # a head is one word: the last one
+            single = {
+                f.split(" ")[-1] if " " in f else f: c for f, c in forms.items()
+            }  # a head is one word: the last one
             single = {f: c for f, c in single.items() if not re.search(r"(yl[aə]|l[aə]rd[aə]k[ıi]|il[aə]nd.*)$", f)}
             if word == "hakim":
                 single.pop("hakim", None)  # "ruling" more often than "judge"
@@ -207,7 +264,9 @@ def heads_yaml() -> list[str]:
             for form, cases in single.items():
                 grouped["+".join(CASE_NAMES[c] for c in "ngdalbik" if c in cases)].append(form)
             if word == "neft":  # what is owned, so that the owner reaches no further noun
-                single |= dict.fromkeys(("xeyrinə", "lehinə", "əleyhinə", "tapşırığı", "sifarişi", "adından"), {"d", "l"})
+                single |= dict.fromkeys(
+                    ("xeyrinə", "lehinə", "əleyhinə", "tapşırığı", "sifarişi", "adından"), {"d", "l"}
+                )
             if word == "hökumət":
                 single |= {"tərəfi": {"n"}, "tərəfinin": {"g"}, "tərəfinə": {"d"}}
             for name, members in grouped.items():
@@ -225,6 +284,7 @@ def used_lists() -> set[str]:
 
 
 def verbs_yaml() -> list[str]:
+    """The word lists of verbs that some rule names."""
     out, used = [], used_lists()
     for name, stems in VERBS.items():
         for what, tail in (("past", ""), ("future", "_f"), ("not", "_n"), ("noun", "_v"), ("part", "_p")):
@@ -238,7 +298,13 @@ def verbs_yaml() -> list[str]:
         for stem in stems.split():
             for what in allv:
                 allv[what] += [f for f in verb_forms(stem.split("_")[-1], what) if " " not in f]
-    for what, name in (("future", "any_future"), ("not", "any_not"), ("noun", "any_noun"), ("part", "any_part"), ("past", "any_past")):
+    for what, name in (
+        ("future", "any_future"),
+        ("not", "any_not"),
+        ("noun", "any_noun"),
+        ("part", "any_part"),
+        ("past", "any_past"),
+    ):
         if name in used:
             out.append(f"  {name}: [{', '.join(dict.fromkeys(allv[what]))}]")
     return out
