@@ -67,9 +67,13 @@ def noun_cases(lemma: str) -> dict[str, list[str]]:
     for form in parsed(lemma, "NOUN", "ADJF", "PRTF").lexeme:
         if "NOUN" not in form.tag and "ADJF" not in form.tag and "PRTF" not in form.tag:
             continue
-        if "Infr" in form.tag or ("PRTF" in form.tag and form.tag.voice != parsed(lemma, "NOUN", "ADJF", "PRTF").tag.voice):
+        if "Infr" in form.tag or (
+            "PRTF" in form.tag and form.tag.voice != parsed(lemma, "NOUN", "ADJF", "PRTF").tag.voice
+        ):
             continue
-        case = {"gen2": "gent", "loc2": "loct", "voct": "nomn", "gen1": "gent", "loc1": "loct"}.get(str(form.tag.case), str(form.tag.case))
+        case = {"gen2": "gent", "loc2": "loct", "voct": "nomn", "gen1": "gent", "loc1": "loct"}.get(
+            str(form.tag.case), str(form.tag.case)
+        )
         if case in CASES:
             forms[CASES[case]].append(plain(form.word))
     return forms
@@ -92,7 +96,7 @@ def folded(forms: list[str]) -> str:
     if len(stem) < 2 or len(tails) > 1:
         return ", ".join(forms)
     tail = tails.pop() if tails else ""
-    body = f"{stem}({'|'.join(f[len(stem):] for f in firsts if f != stem)}{'|' if stem in firsts else ''})"
+    body = f"{stem}({'|'.join(f[len(stem) :] for f in firsts if f != stem)}{'|' if stem in firsts else ''})"
     return f"{body} {tail}".strip()
 
 
@@ -132,7 +136,9 @@ def block(name: str, lists: dict[str, list[str]]) -> list[str]:
     lines = [f"{name}:"]
     for key, values in lists.items():
         row, rows = "", []
-        for value in dict.fromkeys(v for value in values if value for v in (value.split(", ") if "(" not in value else [value])):
+        for value in dict.fromkeys(
+            v for value in values if value for v in (value.split(", ") if "(" not in value else [value])
+        ):
             piece = f'"{value}", ' if re.search(r"[^\w ()|-]", value) or value in {"да", "нет"} else f"{value}, "
             if row and len(row) + len(piece) > WIDTH:
                 rows.append(row.rstrip())
@@ -148,7 +154,14 @@ def main() -> None:
     above = TARGET.read_text(encoding="utf-8").split(MARKER)[0]
     lines = block("heads", heads) + block("heads_by_case", by_case) + block("words", words)
     TARGET.write_text(above + MARKER + "\n".join(lines) + "\n", encoding="utf-8")
-    print(sum(len(v) for v in words.values()), "entries in", len(words), "lists;", sum(len(v) for v in heads.values()), "heads")
+    print(
+        sum(len(v) for v in words.values()),
+        "entries in",
+        len(words),
+        "lists;",
+        sum(len(v) for v in heads.values()),
+        "heads",
+    )
 
 
 if __name__ == "__main__":
