@@ -35,7 +35,10 @@ def is_background(match: Match) -> bool:
 def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
     for opening in _OPENING.finditer(sentence):
         closing = _CLOSING.search(sentence, opening.end())
-        yield opening.end(), closing.start() if closing else len(sentence)
+        if closing:
+            yield opening.end(), closing.start()
+        elif sentence[: opening.start()].strip():  # one that opens the sentence ends somewhere before its news
+            yield opening.end(), len(sentence)
 
 
 def _stands_within(spans: tuple[Span, ...], start: int, end: int) -> bool:

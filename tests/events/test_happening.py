@@ -41,6 +41,10 @@ def test_an_act_in_a_clause_of_cause_is_background(sentence: str, words: list[st
         ("Россия выслала дипломата в ответ на решение Лондона", ["Россия", "выслала"]),
         ("Baku detains two sailors", []),
         (
+            "У відповідь на це РФ знизила рівень відносин",
+            ["РФ", "знизила", "відносин"],
+        ),  # where the clause ends, no comma says
+        (
             "Baku launches murder probe after men die at hands of Russian police",
             ["Baku launches murder probe", "Russian"],
         ),
