@@ -81,6 +81,18 @@ class Doors:
         language = asker.language or self._house.language
         return known or Chat(asker.chat, ChatSettings(language=language), title=asker.title)
 
+    async def admins(self) -> set[str]:
+        """Everybody who administers the bot."""
+        return set(self._house.rules.admins) | await self._ports.access.holders("admin")
+
+    async def may_change(self, asker: Asker) -> None:
+        """Raises BadRequest unless the asker may change the chat."""
+        await self._may_change(asker)
+
+    async def must_be_editor(self, asker: Asker) -> None:
+        """Raises BadRequest unless the person may correct events."""
+        await self._must_be_editor(asker)
+
     async def forget(self, asker: Asker) -> None:
         """Remove all that is kept of the chat, and the admission of a group."""
         await self._may_change(asker)

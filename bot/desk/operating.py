@@ -58,6 +58,11 @@ class Operating(Working):
             raise BadRequest("letter-unknown")
         await self._note(asker, NoteKind.REVIVED, text=ticket)
 
+    async def audience(self, asker: Asker, platform: Platform) -> int:
+        """How many chats of a platform a word to all reaches."""
+        await self._must_be_admin(asker)
+        return len(await self._ports.chats.on(platform))
+
     async def broadcast(self, asker: Asker, platform: Platform, text: str) -> list[Chat]:
         """Written down as said to all; gives the chats of a platform, for the channel to say it there."""
         await self._must_be_admin(asker)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -28,6 +29,12 @@ _EXPORTED_NOTES: Final = 1000
 
 class Serving(Reading):
     """Settings of a chat."""
+
+    @property
+    def feed_languages(self) -> list[Language]:
+        """The languages of the feeds of the house, the most used first."""
+        used = Counter(feed.language for feed in self._house.feeds.values())
+        return [language for language, _ in used.most_common()]
 
     async def settings(self, asker: Asker) -> Chat:
         """The chat with its settings."""

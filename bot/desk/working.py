@@ -27,6 +27,11 @@ _LONGEST_URL: Final = 2000
 class Working(Serving):
     """Corrections are written down here, and carried out by whoever holds the archive: see `Pipeline.correct`."""
 
+    async def event_to_correct(self, asker: Asker, event: EventId) -> Event:
+        """The event as it is; raises BadRequest unless the person may correct it."""
+        await self._must_be_editor(asker)
+        return await self.event(asker, event)
+
     async def call_false(self, asker: Asker, event: EventId, why: str = "") -> Event:
         """A false alarm: every message that was sent of it is amended. Gives the event as it was."""
         await self._must_be_editor(asker)

@@ -6,12 +6,13 @@ Pure. Every text keeps 4096 characters; a list that is longer is cut between two
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from bot.taxonomy import KINDS
-from handlers.telegram.render import TEXT_LIMIT, Button, TelegramText, b, button_rows, esc, link, quote
-from handlers.wording import LANGUAGES, Wording, clean, shorten, units, web_address
+from handlers.telegram.render import TEXT_LIMIT, Button, File, TelegramText, b, button_rows, esc, link, quote
+from handlers.wording import clean, shorten, units, web_address
 from handlers.wording.alert import sentence_pieces
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.desk import Latest, TopicChoice, Welcome
     from bot.errors import BadRequest
     from bot.model import Chat, Event, Outlet, OutletId, Report, Topic
+    from handlers.wording import Wording
 
 # In the order of the menu.
 COMMANDS: Final = (
@@ -29,16 +31,35 @@ COMMANDS: Final = (
     "topics",
     "topic",
     "latest",
+    "search",
+    "trend",
     "why",
     "sources",
     "mute",
     "unmute",
+    "digest",
     "settings",
+    "missed",
+    "channel",
     "test",
-    "invite",
+    "export",
+    "privacy",
     "forget",
+    "cancel",
     "help",
     "start",
+)
+EDITORS: Final = (
+    "status",
+    "feeds",
+    "deadletters",
+    "invite",
+    "falsealarm",
+    "merge",
+    "split",
+    "backtest",
+    "broadcast",
+    "audit",
 )
 _MORE_ROOM: Final = 60  # units kept for "... and 12 more"
 _TAG: Final = re.compile(r"<[^>]*>")
@@ -88,10 +109,17 @@ def welcome(answer: Welcome, words: Wording) -> TelegramText:
     return plain(words.text(key))
 
 
-def help_text(words: Wording) -> TelegramText:
-    """All commands, one a line."""
+def help_text(words: Wording, *, is_editor: bool = False) -> TelegramText:
+    """All commands, one a line; those for editors are shown to them alone."""
     items = [f"/{name} – {esc(words.text(f'command-{name}'))}" for name in COMMANDS]
-    return lines(words.text("help-title"), [*items, esc(words.text("help-access"))], words)
+    own = words.text("own-help", example="/topic new Baku trials = Baku court +journalist", remove="/topic remove NAME")
+    items += [esc(own)]
+    if is_editor:
+        items += [b(words.text("help-editors"))]
+        items += [f"/{name} – {esc(words.text(f'command-{name}'))}" for name in EDITORS]
+    else:
+        items += [esc(words.text("help-access"))]
+    return lines(words.text("help-title"), items, words)
 
 
 def topics(choices: Sequence[TopicChoice], words: Wording) -> TelegramText:
@@ -138,11 +166,12 @@ def latest(
         title = words.text("latest-of", topic=name)
         key, verb = ("button-unfollow", "uns") if choice.followed else ("button-follow", "sub")
         rows = [[Button(words.text(key, topic=shorten(name, 40)), data=f"{verb}:{choice.topic.id}")]]
-    items = [_event(event, chat, outlets, now, words) for event in answer.events]
+    items = [event_item(event, chat, outlets, now, words) for event in answer.events]
     return lines(title, items or [esc(words.text("latest-none"))], words, *rows)
 
 
-def _event(event: Event, chat: Chat, outlets: Mapping[OutletId, Outlet], now: datetime, words: Wording) -> str:
+def event_item(event: Event, chat: Chat, outlets: Mapping[OutletId, Outlet], now: datetime, words: Wording) -> str:
+    """An event in a list: kind, who to whom and when; its line; its linked headline."""
     report = event.reports[0]
     when = words.clock(event.happened, chat.settings.time_zone, now)
     head = f"{b(words.kind_name(event.kind))}  {esc(words.direction(event))}, {esc(when)}"
@@ -189,38 +218,32 @@ def sources(
 
 def muted_event(event: Event, words: Wording) -> TelegramText:
     """That an event is silent here."""
-    return plain(words.text("muted-event", event=f"{words.kind_name(event.kind)}, {words.direction(event)}"))
+    row = [Button(words.text("for-hours", hours=hours), data=f"mutefor:{hours}:{event.id}") for hours in (8, 24)]
+    return plain(words.text("muted-event", event=short(event, words)), row)
 
 
-def settings(chat: Chat, words: Wording) -> TelegramText:
-    """The chat's settings, with a button for each that a tap can change."""
-    now = chat.settings
-    items = [
-        words.text("settings-language", language=words.text("language-name")),
-        words.text("settings-zone", zone=now.time_zone, command="/settings zone"),
-        words.text("settings-severity", severity=now.min_severity),
-        words.text("settings-crime-off" if now.mute_ordinary_crime else "settings-crime-on"),
-        words.text("settings-edits-on" if now.edits else "settings-edits-off"),
+def short(event: Event, words: Wording) -> str:
+    """An event in a few words, for a sentence or a button."""
+    return f"{words.kind_name(event.kind)}, {words.direction(event)}"
+
+
+def pick(events: Sequence[Event], verb: str, words: Wording, question: str) -> TelegramText:
+    """A choice of events, as buttons that send the verb with the event's id."""
+    rows = [
+        [Button(shorten(f"{short(e, words)}: {clean(e.reports[-1].headline)}", 60), data=f"{verb}:{e.id}")]
+        for e in events
     ]
-    other_crime = words.text("settings-crime-on" if now.mute_ordinary_crime else "settings-crime-off")
-    other_edits = words.text("settings-edits-off" if now.edits else "settings-edits-on")
-    return lines(
-        words.text("settings-title"),
-        [esc(item) for item in items],
-        words,
-        [Button(Wording(language).text("language-name"), data=f"set:language:{language}") for language in LANGUAGES],
-        [
-            Button(f"{'• ' if level == now.min_severity else ''}≥ {level}", data=f"set:severity:{level}")
-            for level in range(1, 6)
-        ],
-        [Button(other_crime, data=f"set:crime:{int(not now.mute_ordinary_crime)}")],
-        [Button(other_edits, data=f"set:edits:{int(not now.edits)}")],
-    )
+    return plain(question if rows else words.text("latest-none"), *rows)
 
 
 def invitation(link_address: str, words: Wording) -> TelegramText:
     """A one-time link."""
     return plain(f"{words.text('invitation')}\n{link_address}")
+
+
+def with_file(text: TelegramText, file: File) -> TelegramText:
+    """The text as the caption of a file."""
+    return replace(text, file=file)
 
 
 def above(first: TelegramText, second: TelegramText) -> TelegramText:

@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.exceptions import TelegramAPIError
+from aiogram.types import Message
 
 from bot.desk import Asker
 from bot.model import ChatRef, EventId, Language, Platform
+from handlers.telegram.house import Ask
 from handlers.wording import LANGUAGES, Wording, clean
 
 if TYPE_CHECKING:
     from aiogram import Bot
-    from aiogram.types import CallbackQuery, Message, User
+    from aiogram.types import CallbackQuery, User
 
     from bot.desk import Desk
-    from bot.model import Chat
 
-_ADMINISTRATORS = {ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR}
+_ADMINISTRATORS: Final = {ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR}
+_QUOTES: Final = {"code", "pre", "blockquote", "expandable_blockquote"}
+_LONGEST_QUOTED: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """One wish: who has it, the words to answer in, its arguments, and the event that it is about, if any."""
+class Elsewhere:
+    """A channel or group that a person administers and where the bot may write."""
 
-    asker: Asker
-    chat: Chat
-    words: Wording
-    args: str = ""
-    event: EventId | None = None
+    id: str
+    title: str
+    name: str  # "@name", or the id where it has none
 
 
 async def ask_of_message(message: Message, args: str, bot: Bot, desk: Desk, *, changing: bool) -> Ask:
@@ -52,7 +53,8 @@ async def ask_of_message(message: Message, args: str, bot: Bot, desk: Desk, *, c
         may_change=may_change,
         language=_language(message.from_user),
     )
-    return await _ask(asker, desk, args, event_below(message.reply_to_message))
+    below = message.reply_to_message
+    return await _ask(asker, desk, args, event_below(below), (below.text or "")[:_LONGEST_QUOTED] if below else "")
 
 
 async def ask_of_button(query: CallbackQuery, args: str, bot: Bot, desk: Desk, *, changing: bool) -> Ask | None:
@@ -71,12 +73,42 @@ async def ask_of_button(query: CallbackQuery, args: str, bot: Bot, desk: Desk, *
         may_change=may_change,
         language=_language(query.from_user),
     )
-    return await _ask(asker, desk, args, EventId(args) if args else None)
+    return await _ask(asker, desk, args, EventId(args) if args else None, quoted_in(message))
 
 
-async def _ask(asker: Asker, desk: Desk, args: str, event: EventId | None) -> Ask:
+async def ask_elsewhere(ask: Ask, place: Elsewhere, args: str, desk: Desk, *, from_button: bool) -> Ask:
+    """The same person's wish about a chat that they administer; answered in the words of the one who asks."""
+    asker = Asker(
+        user=ask.asker.user,
+        chat=ChatRef(Platform.TELEGRAM, place.id),
+        title=place.title,
+        private=False,
+        may_change=True,
+        language=ask.asker.language,
+    )
     chat = await desk.chat(asker)
-    return Ask(asker, chat, Wording(chat.settings.language), args.strip(), event)
+    return Ask(asker, chat, ask.words, args.strip(), EventId(args) if from_button and args else None, ask.quoted)
+
+
+async def elsewhere(bot: Bot, name: str, user: int) -> Elsewhere | None:
+    """The chat of that name or number, if the person administers it and the bot may write there."""
+    try:
+        chat = await bot.get_chat(name)
+        if chat.type == ChatType.PRIVATE or not await _administers(bot, chat.id, user):
+            return None
+        me = await bot.get_chat_member(chat.id, bot.id)
+    except TelegramAPIError:
+        return None
+    if chat.type == ChatType.CHANNEL and not getattr(me, "can_post_messages", me.status == ChatMemberStatus.CREATOR):
+        return None
+    return Elsewhere(
+        str(chat.id), clean(chat.title or "")[:120], f"@{chat.username}" if chat.username else str(chat.id)
+    )
+
+
+async def _ask(asker: Asker, desk: Desk, args: str, event: EventId | None, quoted: str) -> Ask:
+    chat = await desk.chat(asker)
+    return Ask(asker, chat, Wording(chat.settings.language), args.strip(), event, quoted)
 
 
 def event_below(message: Message | None) -> EventId | None:
@@ -85,6 +117,14 @@ def event_below(message: Message | None) -> EventId | None:
         return None
     pressed = (k.callback_data or "" for row in message.reply_markup.inline_keyboard for k in row)
     return next((EventId(data.removeprefix("why:")) for data in pressed if data.startswith("why:")), None)
+
+
+def quoted_in(message: object) -> str:
+    """What stands as code or quotation in a message of the bot: there a question keeps what it asks about."""
+    if not isinstance(message, Message):
+        return ""
+    found = (e.extract_from(message.text or "") for e in message.entities or [] if e.type in _QUOTES)
+    return next(iter(found), "")
 
 
 async def _administers(bot: Bot, chat: int, user: int) -> bool:

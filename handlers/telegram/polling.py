@@ -24,7 +24,7 @@ from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandSc
 from bot.model import Platform
 from bot.watch import count, heartbeats, log
 from handlers.telegram import answers
-from handlers.telegram.commands import Commands, start_link
+from handlers.telegram.house import House, start_link
 from handlers.telegram.refusals import SEND_ERRORS, scrubbed
 from handlers.telegram.updates import Updates
 from handlers.wording import LANGUAGES, Wording
@@ -98,8 +98,8 @@ class TelegramChannel:
 
     async def _poll(self) -> None:
         me = await self.user_name()
-        commands = Commands(self._desk, self._clock, me)
-        self._dispatcher.include_router(Updates(commands, self._desk, me.lower()).wire())
+        house = House(self._desk, self._clock, me, self.sender.say)
+        self._dispatcher.include_router(Updates(house).wire())
         await self._set_menus()
         while True:
             updates = await self._next()

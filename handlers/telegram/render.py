@@ -33,12 +33,28 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """What goes with a text: a picture is shown, another file is offered."""
+
+    name: str
+    content: bytes
+    is_picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TelegramText:
-    """A message: HTML, the same without markup for when the HTML is refused, and rows of buttons."""
+    """A message: HTML, the same without markup for when the HTML is refused, and rows of buttons.
+
+    With a file, the text is its caption (1024 characters). `choose_channel` is the label of a key that lets a person
+    choose a channel.
+    """
 
     html: str
     plain: str
     buttons: tuple[tuple[Button, ...], ...] = ()
+    file: File | None = None
+    choose_channel: str = ""
+    is_refusal: bool = False  # never takes the place of what the person was looking at
 
 
 def b(text: str) -> str:

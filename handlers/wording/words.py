@@ -196,12 +196,13 @@ class Wording:
 
     def ladder(self, rung: Rung) -> str:
         """The level of tension and what a day changed, "ladder 6/10, up 1"."""
-        level, change = self._number(rung.level), self._number(abs(rung.change))
+        level, change = self.number(rung.level), self.number(abs(rung.change))
         if abs(rung.change) < _NO_TELLING_CHANGE:
             return self.text("ladder", level=level)
         return self.text("ladder-up" if rung.change > 0 else "ladder-down", level=level, change=change)
 
-    def _number(self, value: float) -> str:
+    def number(self, value: float) -> str:
+        """With one decimal at most, and the language's sign for it."""
         text = f"{value:.1f}".removesuffix(".0")
         return text if self.language == "en" else text.replace(".", ",")
 
@@ -214,6 +215,11 @@ class Wording:
         if here.date() != today:
             pattern = ("d MMM, " if here.year == today.year else "d MMM y, ") + pattern
         return str(format_datetime(here, pattern, tzinfo=here.tzinfo, locale=self._locale))
+
+    def day(self, at: datetime, zone: str) -> str:
+        """The day in the reader's zone, "23 Jul"."""
+        here = at.astimezone(_zone(zone))
+        return str(format_datetime(here, "d MMM", tzinfo=here.tzinfo, locale=self._locale))
 
     def duration(self, span: timedelta) -> str:
         """A length of time in words, "3 hours"."""

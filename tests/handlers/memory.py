@@ -112,6 +112,9 @@ class Access:
     async def revoke(self, user: str, role: str) -> None:
         self.granted.get(user, set()).discard(role)
 
+    async def holders(self, role: str) -> set[str]:
+        return {user for user, roles in self.granted.items() if role in roles}
+
     async def has_admin(self) -> bool:
         return any("admin" in roles for roles in self.granted.values())
 

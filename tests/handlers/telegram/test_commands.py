@@ -217,7 +217,7 @@ async def test_the_first_administrator_opens_a_code_and_invites_a_member(peer: T
 
     assert await memory.access.roles(f"telegram:{chief.id}") == {"admin"}
     assert await memory.access.roles(f"telegram:{reporter.id}") == {"member"}
-    assert joined.labels == ["▫️ Azerbaijan and Russia", "▫️ Blocked media"]
+    assert joined.labels == ["Azerbaijan and Russia", "Blocked media"]
     assert await memory.desk.first_code() is None
 
 
