@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from bot.matching.lexicon import Place, Slots
     from bot.matching.phrases import Phrase
 
-THRESHOLD: Final = 0.5
 # What passes between a territory and its state is no event between countries.
 _STATE_OF: Final = {
     "HK": "CN",
@@ -132,7 +131,11 @@ def _unnamed(slots: Slots, sources: Sequence[Option], targets: Sequence[Option])
 
 
 def _is_remote(option: Option | None) -> bool:
-    return option is not None and any(name == "remote" for name, _ in option.features)
+    return option is not None and _has(option, "remote")
+
+
+def _has(option: Option, feature: str) -> bool:
+    return any(name == feature for name, _ in option.features)
 
 
 def _prefixed(slot: str, option: Option | None) -> list[tuple[str, float]]:
@@ -156,10 +159,14 @@ def _is_domestic(sources: Sequence[Option], targets: Sequence[Option]) -> bool:
     """Whether the nearest fillings are one and the same country, both named in the trigger's own clause."""
     if not sources or not targets or sources[0] is targets[0]:
         return False
-    first, second = sources[0], targets[0]
-    if _is_remote(first) or _is_remote(second):
+    target = targets[0]
+    if _is_remote(target):
         return False
-    return first.countries == second.countries and first.phrases != second.phrases
+    return any(
+        source.countries == target.countries and source.phrases != target.phrases
+        for source in sources
+        if not _is_remote(source) and (source is sources[0] or _has(source, "subject"))
+    )
 
 
 def _base(trigger: Trigger, slots: Slots, item: Item) -> list[tuple[str, float]]:

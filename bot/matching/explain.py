@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.matching.candidates import THRESHOLD, Candidate, candidates_of
+from bot.matching.candidates import Candidate, candidates_of
 from bot.matching.item import blocker_of, genre_of, read_item, triggers_in
 from bot.matching.match import find_matches, lexicon_for
 from bot.matching.status import status_of
@@ -96,7 +96,7 @@ def _attempt(trigger: Trigger, item: Item) -> Attempt:
     elif not ranked:
         verdict = "no second country"
     else:
-        verdict = "match" if ranked[0].score >= THRESHOLD else "weak"
+        verdict = "match" if ranked[0].score >= item.lexicon.threshold else "weak"
     return Attempt(
         trigger.rule.id, trigger.sentence, words, verdict, tuple(_told(c, trigger, item) for c in ranked[:3])
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.matching.actors import Gazetteer
 
+THRESHOLD: Final = 0.5
 # What a feature of a candidate reading adds to its score, per unit (candidates.py).
 WEIGHTS: Final = {
     "base": 1.0,
@@ -148,6 +149,7 @@ class Lexicon:
     question: Genre | None = None  # what a title that asks is
     gate: Gate | None = None  # once all rules are compiled
     far_cues: bool = False  # whether any cue speaks for the whole item
+    threshold: float = THRESHOLD  # score from which a reading is told
     weights: Mapping[str, float] = field(
         default_factory=dict
     )  # of features, where the language differs from the house's
@@ -177,6 +179,7 @@ def grammar_of(raw: Mapping[str, Any]) -> Grammar:
         head_after=raw.get("head_after", True),
         stacked_heads=raw.get("stacked_heads", True),
         bare_heads=raw.get("bare_heads", True),
+        members=_forms(raw.get("members", ())),
         compounds=_forms(raw.get("compounds", ())),
         ordinary_crime=_forms(raw.get("ordinary_crime", ())),
         relatives=_forms(raw.get("relatives", ())),
@@ -237,6 +240,7 @@ def lexicon_of(
         abbreviations=_forms(raw.get("abbreviations", ())),
         cuts=_cuts(raw.get("boilerplate") or ()),
         gazetteer=with_unions(gazetteer, raw.get("unions") or {}),
+        threshold=float(raw.get("threshold", THRESHOLD)),
         weights=_weights(raw.get("weights") or {}),
         vocabulary=Vocabulary(raw.get("words") or {}, groups),
     )

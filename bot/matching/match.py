@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.matching.candidates import THRESHOLD, best_by_trigger
+from bot.matching.candidates import best_by_trigger
 from bot.matching.choose import Act, acts_of, chosen
 from bot.matching.details import details_of
 from bot.matching.item import blocker_of, genre_of, read_item, triggers_in
@@ -55,7 +55,7 @@ def told_acts(item: Item) -> list[Act]:
     triggers = [t for t in triggers_in(item) if not blocker_of(t, item)]
     acts = []
     for candidate in best_by_trigger(triggers, item):
-        if candidate.score >= THRESHOLD:
+        if candidate.score >= item.lexicon.threshold:
             acts += acts_of(candidate, *_status(candidate.trigger, item, genre))
     return acts
 

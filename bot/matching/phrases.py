@@ -19,6 +19,7 @@ _BARE_ROLE: Final = {
 _OBLIQUE: Final = frozenset(
     "lbk"
 )  # cases of a mention that a noun phrase may hold inside ("Azərbaycanın Rusiyadakı səfiri")
+_BODIES: Final = frozenset({"EU", "NATO", "UN"})
 _PEOPLE: Final = frozenset({"national", "official", "diplomat", "soldier"})
 _CLOSING: Final = frozenset({'"', "”", "»", "“", "''", "-"})  # between a name and its ending: “Rosneft”ə, XİN-ə
 _REACH: Final = 4  # words between an adjective or owner and its head noun
@@ -47,6 +48,7 @@ class Grammar:
     head_after: bool = True
     stacked_heads: bool = True  # of several nouns in a row the last is the head ("embassy staff")
     bare_heads: bool = True  # a name without a mark of owning may own the next noun ("China envoy", "Rusiya səfiri")
+    members: frozenset[str] = frozenset()  # after EU, NATO, UN: one of them, not the body ("NATO member")
     compounds: frozenset[str] = frozenset()  # after a hyphen they make an actor a mere description ("US-made")
     relatives: frozenset[str] = frozenset()  # clause words that speak of the phrase before them: "who", "which"
     background: frozenset[str] = frozenset()  # words that open the background of a sentence: "after", "amid", "over"
@@ -120,6 +122,8 @@ def _is_no_actor(sentence: Sentence, mention: Mention, grammar: Grammar) -> bool
     after = mention.end
     gap = sentence.gaps[after] if after < len(sentence.words) else ""
     if gap == "-" and sentence.words[after] in grammar.compounds:
+        return True
+    if gap == " " and mention.country in _BODIES and sentence.words[after] in grammar.members:
         return True
     if mention.start == 0 and mention.cls in {"capital", "place", "name"} and ":" in gap:
         name = sentence.text[: sentence.ends[after - 1]]
