@@ -163,7 +163,8 @@ def _time(one: Traits, event: Profile) -> float:
 def _apart(one: datetime, other: datetime) -> timedelta:
     """The least time between two reports. Midnight sharp is a date without a time: it means any hour of that day."""
     earlier, later = sorted((one, other))
-    return max(timedelta(0), later - earlier - (_DAY if earlier.time() == time.min else timedelta(0)))
+    is_date, are_dates = earlier.time() == time.min, earlier.time() == later.time() == time.min
+    return max(timedelta(0), later - earlier - (_DAY if is_date and not are_dates else timedelta(0)))
 
 
 def _status(one: Traits, event: Profile) -> float:
