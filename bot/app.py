@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -404,7 +404,7 @@ async def _beat(clock: Clock, stop: asyncio.Event) -> None:
 
 
 async def _sleep_or_stop(pause: timedelta, stop: asyncio.Event) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), pause.total_seconds())
-    except TimeoutError:
-        return
+    # Not asyncio.wait_for: up to Python 3.11 it can swallow a cancellation that comes together with its end.
+    with suppress(TimeoutError):
+        async with asyncio.timeout(pause.total_seconds()):
+            await stop.wait()
