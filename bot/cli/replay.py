@@ -203,7 +203,8 @@ def _feed_of(file: Path, roots: list[Path], catalog: Catalog) -> Feed:
     known = [feed for feed in catalog.feeds.values() if feed.outlet == name]
     outlet = known[0].outlet if known else OutletId(name)
     language = known[0].language if known else Language("")
-    return Feed(FeedId(f"{outlet}/{file.stem}"), f"https://{name}.invalid/", outlet, language)
+    # The folder is the feed: snapshots of it hold the same articles again and again.
+    return Feed(FeedId(str(outlet)), f"https://{name}.invalid/", outlet, language)
 
 
 def _table(tallies: dict[str, _Tally]) -> str:
