@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ def phrases_in(sentence: Sentence, mentions: Sequence[Mention], grammar: Grammar
         draft = _draft(sentence, mentions, i, grammar, {d[4] for d in drafts})
         case = _suffix(sentence, draft[2], grammar)
         drafts.append((*draft[:2], draft[2] + 1, *draft[3:5], frozenset(case)) if case else draft)
+    if not grammar.head_before:
+        drafts = [_titled(d, after) for d, after in zip_longest(drafts, drafts[1:])]
     groups = _groups(sentence, drafts, grammar)
     members: dict[int, list[_Draft]] = {}
     for draft, group in zip(drafts, groups, strict=True):
@@ -142,6 +145,13 @@ def _reports(sentence: Sentence, mention: Mention, grammar: Grammar) -> bool:
 
 
 _Draft = tuple["Mention", int, int, str, int, frozenset[str]]  # mention, start, end, role, head, cases
+
+
+def _titled(draft: _Draft, after: _Draft | None) -> _Draft:
+    """A title right before its bearer's name takes the name's case ("Rusiya prezidenti Vladimir Putinlə")."""
+    if after is None or draft[4] < 0 or after[0].cls != "person" or draft[2] != after[1] or draft[0].country != after[0].country:
+        return draft
+    return *draft[:5], after[5]
 
 
 def _suffix(sentence: Sentence, at: int, grammar: Grammar) -> str:
