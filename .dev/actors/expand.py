@@ -140,11 +140,13 @@ def add_defaults(found: dict[tuple[str, str], list[str]], language: str) -> None
         if language == "en" and not found.get((code, "people")):
             adjectives = [a for a in found.get((code, "adj"), []) if re.search(r"(n|i|ese)$", a)]
             found[code, "people"] = [a.rstrip("~") for a in adjectives]
+        single = [n for n in found[code, "name"] if re.fullmatch(r"[^\W\d_]+", n)]
         if language == "az" and not found.get((code, "people")) and code not in OTHER_BODIES:
             adjectives = [a for a in found.get((code, "adj"), []) if re.search(r"l[ıiuü]~?$", a)]
             single = [n for n in found[code, "name"] if re.fullmatch(r"[^\W\d_]+", n)]
             found[code, "people"] = adjectives[:1] or [turkic.demonym(n) for n in single[:1]]
         if language == "az":  # whoever is a person may also describe one: "fransalı diplomat"
+            found[code, "name"] += [f"{n} Respublikası^" for n in single[:1] if f"{n} Respublikası^" not in found[code, "name"]]
             known = set(found[code, "adj"])
             found[code, "adj"] += [p for p in found[code, "people"] if p not in known and not set("=*") & set(p)]
 
