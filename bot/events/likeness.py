@@ -27,7 +27,7 @@ _DAY: Final = timedelta(days=1)
 
 # What pair and kind alone say on the same day. A seldom act is nearly always the one already open; of an act that is
 # repeated daily about every second report is of another instance.
-SELDOM: Final = 2.0
+SELDOM: Final = 2.5
 REPEATED: Final = 0.7
 AKIN: Final = -0.5  # told as another, related kind
 # Evidence lost for each day between the report and the nearest earlier one. News of one act comes within two days.
@@ -41,7 +41,7 @@ OTHER_NUMBER: Final = -1.2
 SAME_PLACE: Final = 0.6
 OTHER_PLACE: Final = -0.8
 UNNAMED_SIDE: Final = -0.5
-OTHER_STATUS: Final = -1.5  # a plan is not yet the act
+OTHER_STATUS: Final = -1.0  # a plan is not yet the act
 OLD_ACT: Final = -3.0  # what is told as past or as background belongs to the news of the act if the words say so
 WORDS: Final = 8.0  # for each unit of likeness of words above what strangers of one pair and kind share
 STRANGERS: Final = 0.22  # their likeness within one language; between languages nearly nothing is shared by chance
