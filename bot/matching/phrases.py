@@ -149,7 +149,13 @@ _Draft = tuple["Mention", int, int, str, int, frozenset[str]]  # mention, start,
 
 def _titled(draft: _Draft, after: _Draft | None) -> _Draft:
     """A title right before its bearer's name takes the name's case ("Rusiya prezidenti Vladimir Putinlə")."""
-    if after is None or draft[4] < 0 or after[0].cls != "person" or draft[2] != after[1] or draft[0].country != after[0].country:
+    if (
+        after is None
+        or draft[4] < 0
+        or after[0].cls != "person"
+        or draft[2] != after[1]
+        or draft[0].country != after[0].country
+    ):
         return draft
     return *draft[:5], after[5]
 
