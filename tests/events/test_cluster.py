@@ -345,3 +345,19 @@ def test_what_an_event_says_is_derived_from_its_reports() -> None:
     assert event.opened == NOON
     assert event.status is Status.REPORTED
     assert not event.ordinary_crime, "only if all who report it call it that"
+
+
+def test_a_chain_of_reports_ends() -> None:
+    """Each day another village is taken: every report is near the last one, and the last is far from the first."""
+    desk = Desk()
+    strike = a_match("military_strike", "RU", "UA")
+    days = [
+        desk.one(an_entry(f"Army says it took the village of {name}", outlet=name, at=NOON + hours(20 * n)), strike)[
+            0
+        ].id
+        for n, name in enumerate(
+            ("Makarovo", "Leninsk", "Selidovo", "Ilyinka", "Dalneye", "Terny", "Zorya", "Petrivka")
+        )
+    ]
+
+    assert len(set(days)) > 1
