@@ -412,6 +412,7 @@ class Receipt:
     change: int  # event.changes shown there
     at: datetime
     replies: tuple[str, ...] = ()  # messages of later rings
+    bundled: bool = False  # the message tells of several events: it is answered, never edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,6 +426,8 @@ class Delivery:
     topic: TopicId | None = None  # the subscription that wanted it
     unsure: bool = False  # an earlier attempt may have arrived
     plain: bool = False  # the platform refused its markup: send it as plain text
+    held: bool = False  # it waited for the end of quiet hours, or for a digest
+    also: tuple[Alert, ...] = ()  # further events that waited and come in the same message
 
 
 class NoteKind(StrEnum):

@@ -84,7 +84,7 @@ class Carrier:
         # An edit may be repeated without harm; only what makes a new message must be marked as perhaps arrived.
         attempt = await self._outbox.sending(delivery, self._worker, again=_is_harmless(delivery))
         if attempt.state is Trying.SHOWN:
-            return Carried(Fate.SETTLED, delivery)
+            return self._shown(delivery)
         if attempt.state is Trying.BUSY:
             return Carried(Fate.AGAIN, delivery, self._clock.now() + attempt.wait)
         if attempt.state is Trying.AGAIN:
@@ -103,6 +103,13 @@ class Carrier:
         await self._pacer.answered(self._platform, limits, now, call)
         if delivery.receipt is not None and delivery.alert.action is Action.RING:
             await self._pacer.answered(self._platform, limits, now, f"{call}+")
+
+    def _shown(self, delivery: Delivery) -> Carried:
+        """The chat has it; what was to come in the same message goes on without it."""
+        if not delivery.also:
+            return Carried(Fate.SETTLED, delivery)
+        first, *others = delivery.also
+        return Carried(Fate.AGAIN, replace(delivery, alert=first, also=tuple(others)), self._clock.now())
 
     async def _wait_for_pace(self, delivery: Delivery, call: str) -> Carried | None:
         limits, now = limits_of(delivery), self._clock.now()
@@ -142,6 +149,8 @@ class Carrier:
 
     async def _sent(self, delivery: Delivery, receipt: Receipt) -> Carried:
         await self._outbox.record(receipt)
+        for alert in delivery.also:
+            await self._outbox.record(replace(receipt, event=alert.event.id, change=alert.event.changes))
         count(f"delivery.sent.{self._platform}")
         _log.info("sent", **_names(delivery), message=receipt.message, action=delivery.alert.action)
         return Carried(Fate.SETTLED, delivery)
@@ -206,7 +215,8 @@ class Carrier:
         return await self._bury(delivery, "the chat refuses the bot")
 
     async def _bury(self, delivery: Delivery, why: str) -> Carried:
-        await self._outbox.bury(delivery, why, self._clock.now())
+        for alert in (delivery.alert, *delivery.also):
+            await self._outbox.bury(replace(delivery, alert=alert, also=()), why, self._clock.now())
         count(f"delivery.dead.{self._platform}")
         _log.error("dead letter", **_names(delivery), why=why)
         self._tell(Trouble(TroubleKind.DEAD_LETTERS, self._platform, f"the first one, to {delivery.chat.ref}: {why}"))
@@ -214,7 +224,8 @@ class Carrier:
 
 
 def _is_harmless(delivery: Delivery) -> bool:
-    return delivery.alert.action is Action.EDIT and delivery.receipt is not None
+    receipt = delivery.receipt
+    return delivery.alert.action is Action.EDIT and receipt is not None and not receipt.bundled
 
 
 def _as_first_message(delivery: Delivery) -> Delivery:

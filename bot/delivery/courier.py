@@ -12,7 +12,7 @@ leaves the claim to the next one, and the receipts say which chats have it.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Final
 
 from bot.delivery.carry import SETTLING, Carried, Carrier, Fate
 from bot.delivery.fanout import topics_about, topics_of, wanted
+from bot.delivery.hours import as_one, held_until
 from bot.delivery.line import Item, Line
 from bot.errors import StateUnusable
-from bot.model import Chat, Delivery
+from bot.model import Chat, ChatRef, Delivery
 from bot.watch import count, heartbeats, log
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Courier:
         at_once: int = AT_ONCE,
     ) -> None:
         self._platform = sender.platform
+        self._bundles = bool(getattr(sender, "bundles", False))  # it can tell of several events in one message
         self._outbox, self._chats, self._topics, self._events = outbox, chats, topics, events
         self._outlets = outlets or {}
         self._house_topics, self._clock, self._worker, self._at_once = house_topics, clock, worker, at_once
@@ -188,7 +190,7 @@ class Courier:
 
     async def _fan_out(self, ticket: str, alert: Alert) -> None:
         """Put one delivery for each chat that wants the alert into the line."""
-        deliveries = await self._deliveries(alert)
+        deliveries = await self._hold_back(await self._deliveries(alert))
         _log.info("fanned out", alert=f"{alert.event.id}/{alert.event.changes}", chats=len(deliveries))
         if not deliveries:
             await self._outbox.done(self._platform, ticket)
@@ -196,6 +198,18 @@ class Courier:
         self._open[ticket] = len(deliveries)
         for delivery in deliveries:
             self._line.put(Item(delivery, alert_ticket=ticket))
+
+    async def _hold_back(self, deliveries: list[Delivery]) -> list[Delivery]:
+        """Keep durably what a chat wants later; gives what goes now."""
+        now, going = self._clock.now(), []
+        for delivery in deliveries:
+            until = held_until(delivery, now)
+            if until is None:
+                going.append(delivery)
+            else:
+                await self._outbox.postpone(replace(delivery, held=True), until)
+                count(f"delivery.held.{self._platform}")
+        return going
 
     async def _deliveries(self, alert: Alert) -> list[Delivery]:
         chats = await self._readers(alert)
@@ -224,10 +238,25 @@ class Courier:
     async def _take_due(self) -> int:
         due = await self._outbox.due(self._platform, self._clock.now(), DUE_AT_ONCE)
         fresh = [(ticket, delivery) for ticket, delivery in due if ticket not in self._postponed]
-        for ticket, delivery in fresh:
-            self._postponed.add(ticket)
-            self._line.put(Item(await self._as_it_is_now(delivery), later_ticket=ticket))
+        items = [Item(await self._as_it_is_now(delivery), later_ticket=ticket) for ticket, delivery in fresh]
+        for item in await self._bundled(items):
+            self._line.put(item)
+        self._postponed.update(ticket for ticket, _ in fresh)
         return len(fresh)
+
+    async def _bundled(self, items: list[Item]) -> list[Item]:
+        """What quiet hours or a digest held, as one item a chat; what the chat has a message of goes alone."""
+        going, held = list[Item](), defaultdict[ChatRef, list[Item]](list)
+        for item in items:
+            if self._bundles and await self._is_to_be_bundled(item.delivery):
+                held[item.delivery.chat.ref].append(item)
+            else:
+                going.append(item)
+        return going + [_one_item(those) for those in held.values()]
+
+    async def _is_to_be_bundled(self, delivery: Delivery) -> bool:
+        chat = delivery.chat.ref
+        return delivery.held and not await self._outbox.receipts(delivery.alert.event.id, [chat])
 
     async def _as_it_is_now(self, delivery: Delivery) -> Delivery:
         """What comes late shows the newest state of its event, if the report that it leads with is still listed."""
@@ -262,7 +291,7 @@ class Courier:
         elif carried.fate is Fate.HELD:
             self._line.hold(until)
             self._line.free(item, again=on)
-        elif until - now > LONGEST_WAIT_IN_HAND:
+        elif until - now > LONGEST_WAIT_IN_HAND and not item.more_tickets:  # a bundle is kept as its parts already
             await self._postpone(item, on, until)
             self._line.free(item)
         else:
@@ -284,9 +313,10 @@ class Courier:
             self._line.put(on)
 
     async def _settle(self, item: Item) -> None:
-        if item.later_ticket is not None:
-            await self._outbox.settled(self._platform, item.later_ticket)
-            self._postponed.discard(item.later_ticket)
+        for ticket in (item.later_ticket, *item.more_tickets):
+            if ticket is not None:
+                await self._outbox.settled(self._platform, ticket)
+                self._postponed.discard(ticket)
         await self._alert_settled(item)
 
     async def _alert_settled(self, item: Item) -> None:
@@ -302,3 +332,9 @@ class Courier:
     async def _settle_needless(self) -> None:
         while self._needless:
             await self._settle(self._needless.pop())
+
+
+def _one_item(items: Sequence[Item]) -> Item:
+    """Items of one chat as one."""
+    first, *others = (item.later_ticket for item in items)
+    return Item(as_one([item.delivery for item in items]), None, first, tuple(t for t in others if t is not None))

@@ -52,7 +52,7 @@ def wanted(
     if topic is None or _is_muted(alert.event, chat, alert.at):
         return None
     if receipt is not None:
-        return topic if _wants_news_of_it(alert, chat) else None
+        return topic if _wants_news_of_it(alert, chat, receipt) else None
     welcome = _wants_to_hear_of_it(alert, chat) and _hears_it_from(alert.event, chat, outlets)
     return topic if welcome else None
 
@@ -90,9 +90,9 @@ def _falls_under(event: Event, mute: Mute) -> bool:
             return event.ordinary_crime
 
 
-def _wants_news_of_it(alert: Alert, chat: Chat) -> bool:
+def _wants_news_of_it(alert: Alert, chat: Chat, receipt: Receipt) -> bool:
     """For a chat that has the message."""
-    return alert.action is Action.RING or chat.settings.edits
+    return alert.action is Action.RING or (chat.settings.edits and not receipt.bundled)
 
 
 def _wants_to_hear_of_it(alert: Alert, chat: Chat) -> bool:

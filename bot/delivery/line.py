@@ -28,6 +28,7 @@ class Item:
     delivery: Delivery
     alert_ticket: str | None = None  # it came with a claimed alert ...
     later_ticket: str | None = None  # ... or was postponed before
+    more_tickets: tuple[str, ...] = ()  # of what comes in the same message
 
     @property
     def chat(self) -> ChatRef:

@@ -44,12 +44,13 @@ class _Kept:
     plain: bool
     why: str = ""
     at: datetime | None = None
+    held: bool = False
 
     @classmethod
     def of(cls, delivery: Delivery, why: str = "", at: datetime | None = None) -> _Kept:
         event, chat = delivery.alert.event, delivery.chat.ref
         flags = (delivery.attempt, delivery.topic, delivery.unsure, delivery.plain)
-        return cls(event.id, event.changes, chat, *flags, why, at)
+        return cls(event.id, event.changes, chat, *flags, why, at, delivery.held)
 
     @property
     def ticket(self) -> str:
@@ -57,7 +58,7 @@ class _Kept:
 
     def delivery(self, alert: Alert, chat: Chat) -> Delivery:
         topic = TopicId(self.topic) if self.topic is not None else None
-        return Delivery(alert, chat, None, self.attempt, topic, self.unsure, self.plain)
+        return Delivery(alert, chat, None, self.attempt, topic, self.unsure, self.plain, self.held)
 
 
 class RedisOutbox:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 
-from bot.model import Action, Language, Platform, Receipt
+from bot.model import Action, Language, Platform, Reason, Receipt
+from bot.taxonomy import severity
+from handlers.telegram.bundle import render_bundle
 from handlers.telegram.refusals import SEND_ERRORS, failure, is_not_modified
 from handlers.telegram.render import TEXT_LIMIT, TelegramText, render_alert, render_ring
 from handlers.wording import Wording, shorten
@@ -32,6 +34,7 @@ class TelegramSender:
     """Sends alerts as one bot."""
 
     platform = Platform.TELEGRAM
+    bundles = True  # tells of several events in one message
 
     def __init__(self, bot: Bot, outlets: Mapping[OutletId, Outlet], clock: Clock) -> None:
         self._bot, self._outlets, self._clock = bot, outlets, clock
@@ -40,9 +43,13 @@ class TelegramSender:
         """The first message of an event, its edit, or a reply that rings anew (the first message is edited, too)."""
         alert, chat, receipt = delivery.alert, delivery.chat, delivery.receipt
         words = Wording(Language(chat.settings.language))
+        if receipt is None and delivery.also:
+            return await self._bundle(delivery, words)
         text = render_alert(alert, chat.settings, self._outlets, words)
-        if receipt is None:
-            message = await self._new(chat.ref, text, plain=delivery.plain, silent=alert.action is not Action.RING)
+        if receipt is None or (receipt.bundled and receipt.change < alert.event.changes):
+            # A message that tells of several events is not edited for one of them: it is answered with the whole alert.
+            to = receipt.message if receipt else ""
+            message = await self._new(chat.ref, text, plain=delivery.plain, to=to, silent=not _sounds(delivery))
             return Receipt(chat.ref, alert.event.id, message, alert.event.changes, self._clock.now())
         if receipt.change >= alert.event.changes:
             return receipt  # a later change is shown there already
@@ -50,9 +57,17 @@ class TelegramSender:
         if alert.action is Action.RING:
             await self._clock.sleep(BETWEEN_TWO)
             ring = render_ring(alert, chat.settings, self._outlets, words)
-            reply = await self._new(chat.ref, ring, plain=delivery.plain, to=receipt.message)
+            reply = await self._new(
+                chat.ref, ring, plain=delivery.plain, to=receipt.message, silent=not _sounds(delivery)
+            )
             receipt = replace(receipt, replies=(*receipt.replies, reply))
         return replace(receipt, chat=chat.ref, change=alert.event.changes, at=self._clock.now())
+
+    async def _bundle(self, delivery: Delivery, words: Wording) -> Receipt:
+        now, alert = self._clock.now(), delivery.alert
+        text = render_bundle(delivery, self._outlets, now, words)
+        message = await self._new(delivery.chat.ref, text, plain=delivery.plain, silent=not _sounds(delivery))
+        return Receipt(delivery.chat.ref, alert.event.id, message, alert.event.changes, now, bundled=True)
 
     async def find(self, delivery: Delivery) -> Receipt | None:  # noqa: ARG002  (the port's shape)
         """Telegram cannot tell whether a message arrived: always None."""
@@ -94,6 +109,13 @@ class TelegramSender:
         except SEND_ERRORS as error:
             if not is_not_modified(error):
                 raise failure(error, chat, repeatable=True) from None
+
+
+def _sounds(delivery: Delivery) -> bool:
+    """Whether it makes a sound: it rings, and is severe enough for this chat. A test always sounds."""
+    alert = delivery.alert
+    loud = severity(alert.event.kind) >= delivery.chat.settings.sound_from or alert.reason is Reason.TEST
+    return alert.action is Action.RING and loud
 
 
 def keyboard(text: TelegramText) -> InlineKeyboardMarkup | None:

@@ -83,7 +83,7 @@ def alert_parts(alert: Alert, settings: ChatSettings, outlets: Mapping[OutletId,
         byline=shorten(_byline(alert, report, outlet, settings, words), BYLINE),
         support=shorten(support, SUPPORT),
         reason=words.reason(alert.reason) if _says_why(alert) else "",
-        struck=event.false_alarm,
+        struck=event.false_alarm or event.merged_into is not None,
     )
 
 
@@ -95,6 +95,7 @@ def heading(alert: Alert, words: Wording) -> str:
         for name, holds in (
             ("test", alert.reason is Reason.TEST),
             ("false-alarm", event.false_alarm),
+            ("merged", event.merged_into is not None),
             ("denied", event.status is Status.DENIED),
             ("planned", event.status is Status.PLANNED),
             ("past", event.status is Status.PAST),
