@@ -14,7 +14,20 @@ if TYPE_CHECKING:
     from bot.matching.text import Sentence
 
 # In the order of how sure a class speaks for the state: where one form has several classes, the first is taken.
-CLASSES: Final = ("union", "name", "adj", "people", "capital", "body", "person", "group", "media", "firm", "place", "mask")
+CLASSES: Final = (
+    "union",
+    "name",
+    "adj",
+    "people",
+    "capital",
+    "body",
+    "person",
+    "group",
+    "media",
+    "firm",
+    "place",
+    "mask",
+)
 NOBODY: Final = "--"  # the country of masks: phrases that hide the actors inside them
 
 Facts = tuple[

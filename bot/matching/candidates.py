@@ -43,6 +43,7 @@ _NO_PARTY: Final = frozenset(
     {"with", "for", "against", "other"}
 )  # what is governed so is no party unless a rule asks for it
 MOST_PAIRS: Final = 8  # of one trigger; a list of all the world's countries is no news
+_APT: Final = frozenset({"envoy", "diplomat"})
 _MOST: Final = 5  # options a slot keeps
 
 
@@ -287,6 +288,8 @@ def _remote(trigger: Trigger, places: Sequence[Place], item: Item, taken: set[Ph
         if phrase in taken or _covers(phrase, i, trigger) or not fits(i, phrase):
             continue
         features = [("remote", 1.0)]
+        if phrase.role in _APT:
+            features.append(("apt", 1.0))
         if i != trigger.sentence:
             features.append(("sentences", float(min(abs(i - trigger.sentence), 5))))
         members = tuple(p for p in item.readings[i].groups[phrase.group] if p not in taken)

@@ -32,6 +32,7 @@ WEIGHTS: Final = {
     "subject": 0.12,  # the first ungoverned actor before the trigger
     "unknown": -0.12,  # an adjective whose noun is in no list
     "remote": -0.25,  # from elsewhere in the item
+    "apt": 0.1,  # from elsewhere, but of a role that only such a party has (an envoy)
     "sentences": -0.06,  # per sentence between trigger and phrase
     "unnamed": -0.15,
     "background": -0.1,  # told as what the news follows: "... after the arrest of"

@@ -23,6 +23,7 @@ _OBLIQUE: Final = frozenset(
 _BODIES: Final = frozenset({"EU", "NATO", "UN"})
 _PEOPLE: Final = frozenset({"national", "official", "diplomat", "soldier"})
 _CLOSING: Final = frozenset({'"', "”", "»", "“", "''", "-"})  # between a name and its ending: “Rosneft”ə, XİN-ə
+_MODIFIERS: Final = 3  # words between a head noun and its owner ("министерство иностранных дел Норвегии")
 _REACH: Final = 4  # words between an adjective or owner and its head noun
 _BREAK_MARKS: Final = (":", ";", " — ", " – ", " - ", "(", ")", "»", "“", "”")
 QUIET_MARKS: Final = (":", ";", " — ", " – ", " - ")  # where names stand in quotes as a rule (“Sputnik”in ofisi)
@@ -268,8 +269,12 @@ def _head_before(sentence: Sentence, mentions: Sequence[Mention], i: int, gramma
         if sentence.words[at] not in grammar.links:
             return -1
         at -= 1
-    elif sentence.words[at] in grammar.modifiers:
-        at -= 1
+    else:
+        first = at - _MODIFIERS
+        while (
+            at > max(first, 0) and sentence.words[at] in grammar.modifiers and sentence.words[at] not in grammar.heads
+        ):
+            at -= 1
     if at < 0 or sentence.words[at] not in grammar.heads:
         return -1
     return at

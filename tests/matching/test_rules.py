@@ -52,13 +52,13 @@ def test_an_operator_adds_a_rule_and_switches_one_off(tmp_path: Path, an_entry: 
         tmp_path,
         "off: [en/ambassador_summoned/calls_in]\n"
         "add:\n  en/ambassador_summoned:\n    rules:\n"
-        "      - {id: carpet, triggers: ['carpets ..2 [T/envoy]'], readings: [{source: [before/actor]}]}\n",
+        "      - {id: grill, triggers: ['grills ..2 [T/envoy]'], readings: [{source: [before/actor]}]}\n",
     )
 
     rules = load_rules(added, languages=ENGLISH)
 
-    assert [m.rule for m in find_matches(an_entry("Norway carpets the Danish ambassador"), rules)] == [
-        "en/ambassador_summoned/carpet"
+    assert [m.rule for m in find_matches(an_entry("Norway grills the Danish ambassador"), rules)] == [
+        "en/ambassador_summoned/grill"
     ]
     assert find_matches(an_entry("Norway summons Danish ambassador"), rules) == ()
 
