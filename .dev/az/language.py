@@ -246,6 +246,10 @@ def bracketed(forms: list[str]) -> str:
     return stem.replace(" ", " ") + "(" + "|".join(f[len(stem) :] for f in forms) + ")"
 
 
+# What a bare name cannot own in its bare form ("Rusiya nefti", never "Rusiya neft"): such a noun leans on the next one.
+DESCRIBED = frozenset({"state", "force", "media", "firm", "thing", "place", "mission"})
+
+
 def heads_yaml() -> list[str]:
     """The blocks of head nouns by role and by case."""
     out, by_case = ["heads:"], defaultdict(list)
@@ -257,6 +261,8 @@ def heads_yaml() -> list[str]:
                 f.split(" ")[-1] if " " in f else f: c for f, c in forms.items()
             }  # a head is one word: the last one
             single = {f: c for f, c in single.items() if not re.search(r"(yl[aə]|l[aə]rd[aə]k[ıi]|il[aə]nd.*)$", f)}
+            if role in DESCRIBED and not word.isupper():
+                single = {f: c for f, c in single.items() if c != {"n"} or f not in {word, word + "lar", word + "lər"}}
             if word == "hakim":
                 single.pop("hakim", None)  # "ruling" more often than "judge"
             out.append(f"    - {bracketed(list(single))}")
