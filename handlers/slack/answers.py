@@ -20,6 +20,7 @@ from handlers.slack.render import (
 )
 from handlers.wording import LANGUAGES, Wording, clean, shorten, web_address
 from handlers.wording.alert import sentence_pieces
+from handlers.wording.links import headline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -126,11 +127,11 @@ def _event(
     when = words.clock(event.happened, chat.settings.time_zone, now)
     line = words.line(event, report, outlets.get(report.outlet))
     head = f"{words.kind_name(event.kind)}, {words.direction(event)}, {when}"
-    return section(f"{head}\n{shorten(line, _LINE)}"), rich(_headline(report))
+    return section(f"{head}\n{shorten(line, _LINE)}"), rich(_headline(report, outlets.get(report.outlet)))
 
 
-def _headline(report: Report) -> Block:
-    headline = shorten(clean(report.headline), _HEADLINE) or "…"
+def _headline(report: Report, outlet: Outlet | None) -> Block:
+    headline = headline_of(report, outlet, _HEADLINE) or "…"
     return {"type": "rich_text_section", "elements": [linked(headline, web_address(report.url))]}
 
 
@@ -160,7 +161,7 @@ def sources(event: Event, chat: Chat, outlets: Mapping[OutletId, Outlet], now: d
         outlet = outlets.get(report.outlet)
         said = words.outlet(outlet) if outlet else clean(report.outlet)
         when = words.clock(report.published or report.seen, chat.settings.time_zone, now)
-        blocks += [context(f"{said}, {when}"), rich(_headline(report))]
+        blocks += [context(f"{said}, {when}"), rich(_headline(report, outlet))]
     if left := len(event.reports) - _MOST_REPORTS:
         blocks += [context(words.text("more", count=left))] if left > 0 else []
     return SlackText(esc(title), tuple(blocks))

@@ -14,6 +14,7 @@ from bot.taxonomy import KINDS
 from handlers.telegram.render import TEXT_LIMIT, Button, File, TelegramText, b, button_rows, esc, link, quote
 from handlers.wording import clean, shorten, units, web_address
 from handlers.wording.alert import sentence_pieces
+from handlers.wording.links import headline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -176,11 +177,11 @@ def event_item(event: Event, chat: Chat, outlets: Mapping[OutletId, Outlet], now
     when = words.clock(event.happened, chat.settings.time_zone, now)
     head = f"{b(words.kind_name(event.kind))}  {esc(words.direction(event))}, {esc(when)}"
     line = esc(shorten(words.line(event, report, outlets.get(report.outlet)), 400))
-    return f"{head}\n{line}\n{_headline(report)}"
+    return f"{head}\n{line}\n{_headline(report, outlets.get(report.outlet))}"
 
 
-def _headline(report: Report) -> str:
-    return link(shorten(clean(report.headline), 200), web_address(report.url))
+def _headline(report: Report, outlet: Outlet | None) -> str:
+    return link(headline_of(report, outlet, 200), web_address(report.url))
 
 
 def why(event: Event, words: Wording) -> TelegramText:
@@ -212,7 +213,7 @@ def sources(
         outlet = outlets.get(report.outlet)
         said = words.outlet(outlet) if outlet else clean(report.outlet)
         when = words.clock(report.published or report.seen, chat.settings.time_zone, now)
-        items.append(f"{esc(said)}, {esc(when)}\n{_headline(report)}")
+        items.append(f"{esc(said)}, {esc(when)}\n{_headline(report, outlet)}")
     return lines(f"{words.text('sources-title')}: {words.support(event)}", items, words)
 
 

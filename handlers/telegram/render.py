@@ -6,6 +6,7 @@ characters after entities (counted in UTF-16 units, to be safe), 64 bytes of cal
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 TEXT_LIMIT: Final = 4096
 CALLBACK_LIMIT: Final = 64  # bytes
+_LIVE: Final = re.compile(r"(?<!\w)[@#]+|(?<![\w/:])/+")
 _FOLDED_FROM: Final = 200  # units: a shorter sentence is shown in full, a longer one folds
 
 
@@ -67,6 +69,14 @@ def esc(text: str) -> str:
     return escape(text, quote=False)
 
 
+def inert(text: str) -> str:
+    """The text with an invisible joiner behind each @, # and /, where Telegram would make a live mention of it.
+
+    It finds those by itself, whatever the markup; an outlet's sentence must ring nobody who is named in it.
+    """
+    return _LIVE.sub("\\g<0>\u2060", text)
+
+
 def link(text: str, url: str) -> str:
     """Linked text, or the text alone where there is no safe address."""
     return f'<a href="{escape(url)}">{esc(text)}</a>' if url else esc(text)
@@ -90,11 +100,11 @@ def render_alert(
 def _lines(parts: AlertParts) -> list[str]:
     """The lines of an alert; empty parts leave none."""
     heading = b(parts.heading)
-    lines = [f"<s>{heading}</s>" if parts.struck else heading, esc(parts.line)]
+    lines = [f"<s>{heading}</s>" if parts.struck else heading, esc(inert(parts.line))]
     if parts.reason:
         lines.insert(1, f"<i>{esc(parts.reason)}</i>")
     if parts.headline:
-        lines.append(link(parts.headline, parts.url))
+        lines.append(link(parts.headline if parts.url else inert(parts.headline), parts.url))
     if parts.sentence:
         lines.append(quote(parts.sentence))
     return [*lines, f"<i>{esc(parts.byline)}</i>", esc(parts.support)]
@@ -103,14 +113,15 @@ def _lines(parts: AlertParts) -> list[str]:
 def quote(pieces: Iterable[Piece]) -> str:
     """The sentence as a quotation with the matched words bold, folded if it is long."""
     pieces = tuple(pieces)
-    inner = "".join(b(p.text) if p.bold else esc(p.text) for p in pieces)
+    inner = "".join(b(inert(p.text)) if p.bold else esc(inert(p.text)) for p in pieces)
     fold = " expandable" if sum(units(p.text) for p in pieces) > _FOLDED_FROM else ""
     return f"<blockquote{fold}>{inner}</blockquote>"
 
 
 def _plain(parts: AlertParts) -> str:
-    sentence = "".join(p.text for p in parts.sentence)
-    lines = (parts.heading, parts.reason, parts.line, parts.headline, parts.url, sentence, parts.byline, parts.support)
+    sentence, line = inert("".join(p.text for p in parts.sentence)), inert(parts.line)
+    headline = inert(parts.headline)
+    lines = (parts.heading, parts.reason, line, headline, parts.url, sentence, parts.byline, parts.support)
     return shorten("\n".join(line for line in lines if line), TEXT_LIMIT)
 
 
@@ -131,7 +142,7 @@ def render_ring(
 ) -> TelegramText:
     """The reply that rings anew: its reason first, then what is new; the alert above it holds the rest."""
     parts = alert_parts(alert, settings, outlets, words)
-    lines = [f"{b(parts.reason or words.reason(alert.reason))}", b(parts.heading), esc(parts.line)]
+    lines = [f"{b(parts.reason or words.reason(alert.reason))}", b(parts.heading), esc(inert(parts.line))]
     if parts.headline:
         lines.append(link(parts.headline, parts.url))
     lines.append(esc(parts.support))

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.model import Action, Reason, Status
 from handlers.wording.clean import clean, clean_keeping_length, shorten, units, web_address
+from handlers.wording.links import headline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -77,7 +78,7 @@ def alert_parts(alert: Alert, settings: ChatSettings, outlets: Mapping[OutletId,
     return AlertParts(
         heading=shorten(heading(alert, words), HEADING),
         line=shorten(words.line(event, report, outlet), LINE),
-        headline=shorten(clean(report.headline), HEADLINE),
+        headline=headline_of(report, outlet, HEADLINE),
         url=_address(report.url),
         sentence=sentence_pieces(report.match.sentence, report.match.spans),
         byline=shorten(_byline(alert, report, outlet, settings, words), BYLINE),
