@@ -15,12 +15,14 @@ from bot.model import Claim, Entry, EntryId, EventId, FeedId, Language, NoteKind
 if TYPE_CHECKING:
     from bot.desk.values import Asker
     from bot.matching import Explanation
-    from bot.model import Event, Outlet
+    from bot.model import Chat, Event, Outlet, Platform, Receipt
 
 CLAIM_LASTS: Final = timedelta(hours=4)
 LOOK_BACK: Final = timedelta(days=14)  # as long as events stay open
 _LINK: Final = re.compile(r"https?://\S+")
 _DONE: Final = {Work.PUBLISHED: NoteKind.PUBLISHED, Work.DROPPED: NoteKind.DROPPED}
+_OF_WORK: Final = {NoteKind.CLAIMED, NoteKind.RELEASED, NoteKind.PUBLISHED, NoteKind.DROPPED}
+_LATE_NOTES: Final = 200
 _LONGEST_URL: Final = 2000
 
 
@@ -141,6 +143,28 @@ class Working(Serving):
         events = [e async for e in self._ports.events.between(since, self._ports.clock.now())]
         rang = tuple(e for e in reversed(events) if e.rung and e.rung >= since and e.merged_into is None)
         return Handover(since, rang, tuple(c for c in await self._ports.claims.all() if c.until > since))
+
+    # what the messages of an event show; asked by the channels themselves
+
+    async def work_on(self, event: EventId) -> Claim | None:
+        """The claim that holds, or what was published or dropped; None if nobody is at it."""
+        claim = await self._ports.claims.get(event)
+        lapsed = claim is not None and claim.work is Work.WORKING and claim.until <= self._ports.clock.now()
+        return None if lapsed else claim
+
+    async def worked_of_late(self, span: timedelta = LOOK_BACK) -> dict[EventId, Claim | None]:
+        """Events that somebody claimed, released or finished, with the claim as it was left, also one that lapsed."""
+        since = self._ports.clock.now() - span
+        claims = {claim.event: claim for claim in await self._ports.claims.all()}
+        notes = await self._ports.daybook.newest(_LATE_NOTES)
+        noted = {n.event: None for n in notes if n.event and n.at >= since and n.kind in _OF_WORK}
+        return noted | claims
+
+    async def messages_of(self, event: EventId, platform: Platform) -> list[tuple[Chat, Receipt]]:
+        """The chats of a platform that an event was sent to, and what is known of the message there."""
+        chats = await self._ports.chats.on(platform)
+        receipts = await self._ports.outbox.receipts(event, [chat.ref for chat in chats])
+        return [(chat, receipts[chat.ref]) for chat in chats if chat.ref in receipts]
 
     async def _event_to_work(self, asker: Asker, event: EventId) -> Event:
         await self._may_change(asker)

@@ -26,4 +26,4 @@ def build_slack(
 
     # The default retry handler posts twice when a connection breaks after Slack accepted: the courier decides instead.
     client = AsyncWebClient(bot_token, base_url=api.rstrip("/") + "/", timeout=TIMEOUT_S, retry_handlers=[])
-    return SlackChannel(client, app_token, SlackSender(client, outlets, clock), desk, clock)
+    return SlackChannel(client, app_token, SlackSender(client, outlets, clock, desk.work_on), desk, clock)

@@ -12,12 +12,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from handlers.wording import alert_parts, shorten
+from bot.model import Reason
+from handlers.wording import alert_parts, clean, shorten, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.model import Alert, ChatSettings, Outlet, OutletId
+    from bot.model import Alert, ChatSettings, Event, Outlet, OutletId, Receipt, Report
     from handlers.wording import AlertParts, Piece, Wording
 
 Block = dict[str, Any]
@@ -31,6 +32,8 @@ TEXT_LIMIT: Final = 3500  # Slack cuts at 4,000
 BLOCKS_LIMIT: Final = 50
 METADATA_TYPE: Final = "tocsin_alert"
 _MOST_PIECES: Final = 40
+_GROWTH_HEADLINE: Final = 300
+_TOLD_OF: Final = frozenset((Reason.ANOTHER_OUTLET, Reason.BETTER_SOURCE, Reason.RETITLED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,8 @@ def render_alert(alert: Alert, settings: ChatSettings, outlets: Mapping[OutletId
 def _quoted(parts: AlertParts) -> list[Block]:
     said: list[Block] = []
     if parts.headline:
-        said.append({"type": "rich_text_section", "elements": [linked(parts.headline, parts.url)]})
+        headline = linked(parts.headline, parts.url) | ({"style": {"strike": True}} if parts.struck else {})
+        said.append({"type": "rich_text_section", "elements": [headline]})
     if any(piece.text for piece in parts.sentence):
         said.append(quote(parts.sentence))
     return [rich(*said)] if said else []
@@ -127,12 +131,13 @@ def _quoted(parts: AlertParts) -> list[Block]:
 def _buttons(alert: Alert, parts: AlertParts, words: Wording) -> list[Block]:
     event = alert.event
     row = [button(words.text("button-open"), "open", url=parts.url)] if parts.url else []
-    if alert.only is None:
+    if alert.only is None and event.merged_into is None:
         row += [
-            button(words.text("button-sources", count=len(event.reports)), "sources", event.id),
             button(words.text("button-why"), "why", event.id),
-            button(words.text("button-mute"), "mute", event.id),
+            button(words.text("button-sources", count=len(event.reports)), "sources", event.id),
+            button(words.text("slack-mute-event"), "mute", event.id),
         ]
+        row += [] if event.false_alarm else [button(words.text("slack-false-alarm"), "falsealarm", event.id)]
     return actions(row)
 
 
@@ -142,6 +147,41 @@ def render_ring(alert: Alert, settings: ChatSettings, outlets: Mapping[OutletId,
     reason = parts.reason or words.reason(alert.reason)
     blocks = (header(reason), section(f"{parts.heading}. {parts.line}"), *_quoted(parts), context(parts.support))
     return SlackText(esc(f"{reason}: {parts.summary}", TEXT_LIMIT), blocks)
+
+
+def render_growth(
+    alert: Alert, receipt: Receipt, settings: ChatSettings, outlets: Mapping[OutletId, Outlet], words: Wording
+) -> SlackText | None:
+    """What an edit brought, as one line for the thread; None if there is nothing to tell."""
+    if alert.reason is Reason.AMENDED_BY_DESK:
+        return _amended(alert.event, words)
+    if alert.reason not in _TOLD_OF:
+        return None
+    event = alert.event
+    new = [report for report in event.reports if report.seen > receipt.at] or list(event.reports[-1:])
+    report = alert.lead_report if alert.reason is Reason.RETITLED else new[-1]
+    headline = shorten(clean(report.headline), _GROWTH_HEADLINE) or "…"
+    head = _growth_head(alert, report, settings, outlets, words)
+    more = words.text("slack-more-reports", count=len(new) - 1) if len(new) > 1 else ""
+    tail = "; ".join(part for part in (more, shorten(words.support(event), CONTEXT_LIMIT // 2)) if part)
+    elements = [linked(f"{head}: ", ""), linked(headline, web_address(report.url)), linked(f" ({tail})", "")]
+    line = rich({"type": "rich_text_section", "elements": elements})
+    return SlackText(esc(f"{head}: {headline} ({tail})", TEXT_LIMIT), (line,))
+
+
+def _growth_head(
+    alert: Alert, report: Report, settings: ChatSettings, outlets: Mapping[OutletId, Outlet], words: Wording
+) -> str:
+    outlet = outlets.get(report.outlet)
+    name = shorten(words.outlet(outlet) if outlet else clean(report.outlet), CONTEXT_LIMIT // 4)
+    time = words.clock(report.published or report.seen, settings.time_zone, alert.at)
+    key = "slack-retitled" if alert.reason is Reason.RETITLED else "slack-new-report"
+    return words.text(key, outlet=name, time=time)
+
+
+def _amended(event: Event, words: Wording) -> SlackText | None:
+    key = "slack-merged-thread" if event.merged_into else "slack-false-thread" if event.false_alarm else ""
+    return SlackText(esc(words.text(key)), (section(words.text(key)),)) if key else None
 
 
 def metadata(alert: Alert) -> Block:

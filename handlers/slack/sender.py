@@ -1,4 +1,6 @@
-"""The way out to Slack: posts, updates in place, rings anew in the thread. Raises the SendFailed family only.
+"""The way out to Slack: posts, updates in place, tells the thread what is new, rings anew there.
+
+Raises the SendFailed family only.
 
 Every message carries metadata with its event and change, so that a doubtful one can be looked up before it is repeated.
 """
@@ -11,16 +13,28 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.model import Action, Platform, Receipt
 from handlers.slack.refusals import SEND_ERRORS, failure, is_scope_missing
-from handlers.slack.render import METADATA_TYPE, TEXT_LIMIT, SlackText, esc, metadata, render_alert, render_ring
+from handlers.slack.render import (
+    METADATA_TYPE,
+    TEXT_LIMIT,
+    SlackText,
+    esc,
+    metadata,
+    render_alert,
+    render_growth,
+    render_ring,
+)
+from handlers.slack.worked import with_work
 from handlers.wording import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
 
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.model import Alert, ChatRef, Delivery, Outlet, OutletId
+    from bot.model import Alert, Chat, ChatRef, Claim, Delivery, EventId, Outlet, OutletId
     from bot.ports import Clock
+
+    WorkOn = Callable[[EventId], Awaitable[Claim | None]]
 
 _LOOK_BACK: Final = timedelta(minutes=10)  # clocks differ; an alert is never older than its own announcement
 _LOOKED_AT: Final = 100  # messages
@@ -31,14 +45,16 @@ class SlackSender:
 
     platform = Platform.SLACK
 
-    def __init__(self, client: AsyncWebClient, outlets: Mapping[OutletId, Outlet], clock: Clock) -> None:
-        self._client, self._outlets, self._clock = client, outlets, clock
+    def __init__(
+        self, client: AsyncWebClient, outlets: Mapping[OutletId, Outlet], clock: Clock, work_on: WorkOn
+    ) -> None:
+        self._client, self._outlets, self._clock, self._work_on = client, outlets, clock, work_on
 
     async def send(self, delivery: Delivery) -> Receipt:
         """The root message of an event, its update, or a reply that rings anew (the root is updated, too)."""
         alert, chat, receipt = delivery.alert, delivery.chat, delivery.receipt
         words = Wording(chat.settings.language)
-        text = _form(render_alert(alert, chat.settings, self._outlets, words), plain=delivery.plain)
+        text = _form(await self._root(alert, chat, words), plain=delivery.plain)
         if receipt is None:
             ts = await self._post(chat.ref, text, alert, thread=chat.ref.thread)
             return Receipt(chat.ref, alert.event.id, ts, alert.event.changes, self._clock.now())
@@ -49,7 +65,24 @@ class SlackSender:
             ring = _form(render_ring(alert, chat.settings, self._outlets, words), plain=delivery.plain)
             reply = await self._post(chat.ref, ring, alert, thread=chat.ref.thread or receipt.message, loud=True)
             receipt = replace(receipt, replies=(*receipt.replies, reply))
+        elif growth := render_growth(alert, receipt, chat.settings, self._outlets, words):
+            await self._tell(delivery, receipt, growth)
         return replace(receipt, chat=chat.ref, change=alert.event.changes, at=self._clock.now())
+
+    async def _root(self, alert: Alert, chat: Chat, words: Wording) -> SlackText:
+        """The alert with who works on it."""
+        text = render_alert(alert, chat.settings, self._outlets, words)
+        claim = await self._work_on(alert.event.id)
+        zone, now = chat.settings.time_zone, self._clock.now()
+        return SlackText(text.text, tuple(with_work(text.blocks, claim, alert.event.id, zone, now, words)))
+
+    async def _tell(self, delivery: Delivery, receipt: Receipt, growth: SlackText) -> None:
+        """One line in the thread, unless an earlier try of the same edit left it there."""
+        if delivery.attempt > 1 and await self.find(delivery):
+            return
+        text = _form(growth, plain=delivery.plain)
+        ref = delivery.chat.ref
+        await self._post(ref, text, delivery.alert, thread=ref.thread or receipt.message)
 
     async def find(self, delivery: Delivery) -> Receipt | None:
         """The receipt of a doubtful message if it is there; asks the channel's (or thread's) newest messages."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.taxonomy import Kind
 
 LANGUAGES: Final = (Language("en"), Language("ru"), Language("az"))
-_FILES: Final = ("names.ftl", "lines.ftl", "desk.ftl", "chat.ftl", "operators.ftl")
+_FILES: Final = ("names.ftl", "lines.ftl", "desk.ftl", "chat.ftl", "operators.ftl", "slack.ftl")
 _LOUD_AZ: Final = str.maketrans({"i": "İ", "ı": "I"})
 _NO_TELLING_CHANGE: Final = 0.05  # of a ladder's level: shown with one decimal, it would read as nothing
 _MOST_PERSONS: Final = 4

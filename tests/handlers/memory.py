@@ -12,7 +12,7 @@ from bot.desk import Desk, Rules
 from tests.handlers.builders import AT, FEEDS, OUTLETS, TOPICS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Collection
 
     from bot.matching import Explanation
     from bot.model import (
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         FeedState,
         Note,
         Platform,
+        Receipt,
         Topic,
         TopicId,
     )
@@ -133,11 +134,17 @@ class Access:
 class Outbox:
     def __init__(self) -> None:
         self.alerts: list[Alert] = []
-
+        self.kept: dict[tuple[EventId, ChatRef], Receipt] = {}
         self.letters: list[DeadLetter] = []
 
     async def put(self, alert: Alert) -> None:
         self.alerts.append(alert)
+
+    async def record(self, receipt: Receipt) -> None:
+        self.kept[receipt.event, receipt.chat] = receipt
+
+    async def receipts(self, event: EventId, chats: Collection[ChatRef]) -> dict[ChatRef, Receipt]:
+        return {chat: self.kept[event, chat] for chat in chats if (event, chat) in self.kept}
 
     async def dead(self, platform: Platform) -> list[DeadLetter]:
         return [letter for letter in self.letters if letter.delivery.chat.ref.platform is platform]

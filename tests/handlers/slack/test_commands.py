@@ -70,7 +70,7 @@ async def test_a_button_in_the_list_of_topics_follows_one(peer: SlackPeer, runni
 
 
 @pytest.mark.parametrize(
-    ("button", "said"), [("Why?", "Rule en/"), ("Sources 1", "Harbour Times"), ("Mute", "Muted here")]
+    ("button", "said"), [("Why?", "Rule en/"), ("Sources 1", "Harbour Times"), ("Mute event", "Muted here")]
 )
 async def test_the_buttons_of_an_alert_answer(
     peer: SlackPeer, running: Running, memory: Memory, button: str, said: str

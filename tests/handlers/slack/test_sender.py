@@ -11,7 +11,7 @@ import pytest
 from bot.errors import ChannelBroken, ChatGone, MessageGone, MessageRefused, TryLater, Unsure
 from bot.model import Action, Platform, Reason, Standing
 from handlers.slack.channel import build_slack
-from tests.handlers.builders import OUTLETS, a_chat, a_delivery, a_report, an_alert, an_event, grown
+from tests.handlers.builders import AT, OUTLETS, a_chat, a_delivery, a_report, an_alert, an_event, grown
 from tests.handlers.memory import Memory
 from tests.peers.wire import Answer, Reset
 
@@ -42,7 +42,7 @@ async def test_a_first_alert_arrives_in_blocks_with_a_notification_text(peer: Sl
     assert receipt.message == message.ts
     assert [block["type"] for block in message.blocks] == ["header", "section", "rich_text", "context", "actions"]
     assert message.text.startswith("AMBASSADOR SUMMONED  Russia → Azerbaijan. Russia summoned the ambassador")
-    assert message.labels == ["Open", "Sources 1", "Why?", "Mute"]
+    assert message.labels == ["Open", "Claim", "Why?", "Sources 1", "Mute event", "False alarm"]
     assert (message.unfurl_links, message.unfurl_media) == (False, False)
 
 
@@ -53,10 +53,67 @@ async def test_a_later_report_updates_the_message_in_place(peer: SlackPeer, send
 
     after = await sender.send(_edit(receipt, first, reports=(a_report(1), a_report(2))))
 
-    (message,) = peer.messages(room)
+    message, _ = peer.messages(room)
     assert (after.message, after.change) == (receipt.message, 2)
     assert "2 independent origins" in str(message.blocks)
     assert len(message.versions) == 2
+
+
+async def test_a_later_report_is_one_silent_line_in_the_thread(peer: SlackPeer, sender: SlackSender) -> None:
+    room = peer.channel()
+    first = a_delivery(_chat(room))
+    receipt = replace(await sender.send(first), at=AT + timedelta(minutes=1))
+    later = a_report(2, "Envoy called in", seen=AT + timedelta(minutes=5))
+
+    await sender.send(_edit(receipt, first, reports=(a_report(1), later)))
+
+    root, line = peer.messages(room)
+    assert (line.thread_ts, line.broadcast) == (root.ts, False)
+    assert line.text == (
+        "+ The Harbour Times (independent), 14:02: Envoy called in (2 independent origins, one outlet only)"
+    )
+    assert line.shown_text == line.text
+
+
+async def test_a_line_that_arrived_in_spite_of_a_lost_answer_is_not_written_twice(
+    peer: SlackPeer, sender: SlackSender
+) -> None:
+    room = peer.channel()
+    first = a_delivery(_chat(room), an_alert(at=peer.clock.now()))
+    receipt = await sender.send(first)
+    edit = _edit(receipt, first, reports=(a_report(1), a_report(2)))
+    edit = replace(edit, alert=replace(edit.alert, at=peer.clock.now()))
+    peer.faults.next("chat.postMessage", Reset(after=True))
+    with pytest.raises(Unsure):
+        await sender.send(edit)
+
+    after = await sender.send(replace(edit, attempt=2))
+
+    assert after.change == 2
+    assert len(peer.messages(room)) == 2
+
+
+AMENDED = [
+    # what an editor did, and what the thread says
+    ({"false_alarm": True}, "Called a false alarm by an editor."),
+    ({"merged_into": "ev-2"}, "Merged into another event by an editor."),
+]
+
+
+@pytest.mark.parametrize(("event", "said"), AMENDED)
+async def test_what_an_editor_amended_is_told_in_the_thread(
+    peer: SlackPeer, sender: SlackSender, event: dict[str, object], said: str
+) -> None:
+    room = peer.channel()
+    first = a_delivery(_chat(room))
+    receipt = await sender.send(first)
+    edit = _edit(receipt, first, **event)
+
+    await sender.send(replace(edit, alert=replace(edit.alert, reason=Reason.AMENDED_BY_DESK)))
+
+    root, line = peer.messages(room)
+    assert line.text == said
+    assert "False alarm" not in root.labels
 
 
 async def test_a_second_ring_is_a_broadcast_reply_that_says_its_reason(peer: SlackPeer, sender: SlackSender) -> None:
@@ -107,9 +164,9 @@ async def test_a_plainer_delivery_has_no_blocks(peer: SlackPeer, sender: SlackSe
 
     await sender.send(_edit(receipt, first, reports=(a_report(1), a_report(2))))
 
-    (message,) = peer.messages(room)
+    message, line = peer.messages(room)
     assert message.text.startswith("AMBASSADOR SUMMONED")
-    assert message.blocks == []
+    assert (message.blocks, line.blocks) == ([], [])
 
 
 def _error(name: str) -> Answer:
