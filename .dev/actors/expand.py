@@ -28,6 +28,10 @@ from babel.core import get_global
 
 HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "bot/matching/data/actors"
+# Members of armed groups: declined as people, singular and plural.
+FIGHTERS = frozenset(
+    "хусит гусит талиб таліб окупант оккупант рашист вагнеровец вагнерівець загарбник орк ворог противник боевик бойовик".split()
+)
 CLASSES = ("name", "adj", "people", "capital", "place", "body", "person", "media", "firm", "group", "mask")
 LANGUAGES = ("en", "ru", "az", "uk")
 NOT_ISO = frozenset(["EU", "EZ", "UN", "XA", "XB", "AC", "CP", "CQ", "DG", "EA", "IC", "TA", "QO", "ZZ"])
@@ -219,7 +223,7 @@ def _word(word: str, kind: str, language: str) -> Forms:
         return (slavic.noun_ru if russian else slavic.noun_uk)(plural, plural_genitive=genitive)
     if kind == "adj":
         return (slavic.adjective_ru if russian else slavic.adjective_uk)(word)
-    if kind == "people":
+    if kind == "people" or (kind == "group" and word.lower() in FIGHTERS):
         return (slavic.people_ru if russian else slavic.people_uk)(word)
     if kind == "person":
         return (slavic.surname_ru if russian else slavic.surname_uk)(word)

@@ -543,6 +543,8 @@ def adjective_agreeing_uk(word: str) -> Forms:
     keep: Forms = {}
     for form, cases in forms.items():
         kept = {c for c in cases if c.isupper() == plural}
+        if word[-1] in "ая" and form.endswith("ому"):
+            continue  # masculine
         if form.endswith(ends) and kept:
             keep[form] = kept
     return keep
