@@ -64,3 +64,7 @@ pictures: $(DEV_STAMP)
 
 chaos: $(DEV_STAMP)
 	$(BIN)/python -m pytest -m chaos --timeout 3600
+
+# The long forms, hours in all: those of the tests, and 100,000 feeds damaged by chance.
+soak: chaos
+	$(BIN)/python -m tests.feeds.mutations 100000

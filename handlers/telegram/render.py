@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TEXT_LIMIT: Final = 4096
 CALLBACK_LIMIT: Final = 64  # bytes
-_LIVE: Final = re.compile(r"(?<!\w)[@#]+|(?<![\w/:])/+")
+_LIVE: Final = re.compile(r"(?<!\w)[@#]+|(?<![\w/:])/+|(?<=:)/(?!/)")
 _FOLDED_FROM: Final = 200  # units: a shorter sentence is shown in full, a longer one folds
 
 
