@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.matching.item import Item, Trigger
     from bot.matching.lexicon import Place, Slots
     from bot.matching.phrases import Phrase
+    from bot.matching.text import Sentence
 
 # What passes between a territory and its state is no event between countries.
 _STATE_OF: Final = {
@@ -166,7 +167,7 @@ def _is_domestic(sources: Sequence[Option], targets: Sequence[Option]) -> bool:
     return any(
         source.countries == target.countries and source.phrases != target.phrases
         for source in sources
-        if not _is_remote(source) and (source is sources[0] or _has(source, "subject"))
+        if not _is_remote(source) and not _has(source, "breaks") and (source is sources[0] or _has(source, "subject"))
     )
 
 
@@ -273,9 +274,17 @@ def _subject(slot: str, phrase: Phrase, trigger: Trigger, item: Item) -> list[tu
 
 
 def _is_subject(phrase: Phrase, trigger: Trigger, item: Item) -> bool:
-    """Whether it is the first ungoverned actor before the trigger in a sentence: most often the one who acts."""
-    first = next((p for p in item.readings[trigger.sentence].phrases if not p.prep), None)
+    """Whether it is the first ungoverned actor that is no mere witness: most often the one who acts."""
+    reading = item.readings[trigger.sentence]
+    first = next((p for p in reading.phrases if not p.prep and not _is_witness(p, reading.sentence, item)), None)
     return first is not None and first.group == phrase.group
+
+
+def _is_witness(phrase: Phrase, sentence: Sentence, item: Item) -> bool:
+    """Whether a verb of saying or a colon follows ("Minister: Norway has ...")."""
+    if phrase.end >= len(sentence.words):
+        return False
+    return sentence.words[phrase.end] in item.lexicon.grammar.say or ":" in sentence.gaps[phrase.end]
 
 
 def _remote(trigger: Trigger, places: Sequence[Place], item: Item, taken: set[Phrase]) -> Iterator[Option]:

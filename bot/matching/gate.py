@@ -58,6 +58,12 @@ class Gate:
         countries = self._countries(words, text)
         return bool(countries) and self._has_trigger(words, hits, several=len(countries) > 1)
 
+    def has_trigger(self, words: Iterable[str]) -> bool:
+        """Whether one sentence's folded words hold all that some trigger needs: the second, finer look."""
+        own = set(words)
+        hits = own & self.anchors
+        return bool(hits) and self._has_trigger(own, hits, several=True)
+
     def _countries(self, words: set[str], text: str) -> set[str]:
         """Countries that the words may name; looked for until there are two."""
         found: set[str] = set()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from bot.matching.candidates import best_by_trigger
 from bot.matching.choose import Act, acts_of, chosen
 from bot.matching.details import details_of
-from bot.matching.item import blocker_of, genre_of, read_item, triggers_in
+from bot.matching.item import blocker_of, genre_of, item_of, triggers_in
 from bot.matching.status import status_of
-from bot.matching.text import language_of
+from bot.matching.text import language_of, sentences
 from bot.model import Match, Span, Status
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ def find_matches(entry: Entry, rules: Rulebook) -> tuple[Match, ...]:
     lexicon = lexicon_for(entry, rules)
     if lexicon is None or lexicon.gate is None or not lexicon.gate.lets_pass(entry.title, entry.summary):
         return ()
-    item = read_item(entry.title, entry.summary, lexicon)
+    lines = sentences(entry.title, entry.summary, lexicon.abbreviations, lexicon.cuts)
+    if not any(lexicon.gate.has_trigger(line.words) for line in lines):
+        return ()
+    item = item_of(lines, lexicon)
     told = told_acts(item)
     return tuple(_match(act, told, item) for act in chosen(told, article=item.article))
 
