@@ -71,14 +71,13 @@ def setup(level: str = "info", *, as_json: bool | None = None) -> None:
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # as it is when a line is written
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(
-        level=max(number, logging.WARNING), stream=sys.stderr, format="%(name)s %(message)s", force=True
-    )
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(_LibraryLines())
+    handler = _ToStderr()
+    handler.setFormatter(logging.Formatter("%(name)s %(message)s"))
+    handler.addFilter(_LibraryLines())
+    logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\u2028\u2029]")
@@ -97,6 +96,13 @@ def _without_secrets(_logger: object, _method: str, fields: MutableMapping[str, 
         text = _clean(value if isinstance(value, str) else str(value))
         fields[name] = text if name == "exception" else _CONTROL.sub(" ", text)
     return fields
+
+
+class _ToStderr(logging.Handler):
+    """Writes where stderr leads at that moment: a captured one may be closed by then."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(self.format(record) + "\n")
 
 
 class _LibraryLines(logging.Filter):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 from collections.abc import Iterator
@@ -63,3 +64,17 @@ def test_a_loop_that_does_not_beat_in_time_is_late() -> None:
     hearts.beat("courier", NOW, within=timedelta(hours=1))
 
     assert hearts.late(NOW + timedelta(minutes=2)) == ["poller"]
+
+
+def test_lines_go_where_stderr_leads_when_they_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bug once: a command's log held on to a stderr that was closed later, and every line after it raised."""
+    first, later = io.StringIO(), io.StringIO()
+    monkeypatch.setattr("sys.stderr", first)
+    watch.setup("info", as_json=True)
+    monkeypatch.setattr("sys.stderr", later)
+    first.close()
+
+    watch.log("feeds").info("polled")
+    logging.getLogger("aiohttp").warning("slow")
+
+    assert ["polled" in line or "slow" in line for line in later.getvalue().splitlines()] == [True, True]
