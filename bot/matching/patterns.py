@@ -167,7 +167,8 @@ class Vocabulary:
             return element
         bit = 1 << self._count[0]
         self._count[0] += 1
-        for word in (*element.words, *element.rows):
+        rarest = (max(row, key=len) for rows in element.rows.values() for row in rows)  # a row needs all its words
+        for word in (*element.words, *rarest):
             self.bits[word] = self.bits.get(word, 0) | bit
         return replace(element, bit=bit)
 
