@@ -126,6 +126,7 @@ async def show(house: House, ask: Ask, words: str) -> TelegramText:
 
 async def digest(house: House, ask: Ask) -> TelegramText:
     """How each topic comes; `az-ru hourly`, `az-ru 08:30` and `az-ru instant` change one."""
+    await house.desk.settings(ask.asker)
     if ask.args:
         name, _, how = ask.args.rpartition(" ")
         await _set_digest(house, ask, name.strip(), how)

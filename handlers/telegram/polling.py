@@ -19,19 +19,17 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import GetUpdates
-from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
 from bot.model import Platform
 from bot.watch import count, heartbeats, log
-from handlers.telegram import answers
 from handlers.telegram.house import House, start_link
+from handlers.telegram.menus import menus
 from handlers.telegram.refusals import SEND_ERRORS, scrubbed
 from handlers.telegram.updates import Updates
-from handlers.wording import LANGUAGES, Wording
 
 if TYPE_CHECKING:
     from aiogram import Bot
-    from aiogram.types import BotCommandScopeUnion, Update, User
+    from aiogram.types import BotCommand, BotCommandScopeUnion, Update, User
 
     from bot.desk import Desk
     from bot.ports import Clock
@@ -47,7 +45,6 @@ _KINDS: Final = ["message", "channel_post", "callback_query"]
 _FIRST_PAUSE: Final = timedelta(seconds=1)
 _LONGEST_PAUSE: Final = timedelta(seconds=30)
 _BROKEN_PAUSE: Final = timedelta(minutes=1)
-_OUTSIDE_GROUPS: Final = frozenset({"start", "invite", "forget"})  # the menu of a group stays short
 
 
 class TelegramChannel:
@@ -172,13 +169,11 @@ class TelegramChannel:
             _log.warning("answered updates not confirmed", trouble=scrubbed(error))
 
     async def _set_menus(self) -> None:
-        """The command menus of each language, for private chats and for groups. A menu is no reason not to start."""
-        for language in (*LANGUAGES, None):
-            words = Wording(language or LANGUAGES[0])
-            menu = [BotCommand(command=n, description=words.text(f"command-{n}")[:256]) for n in answers.COMMANDS]
-            short = [command for command in menu if command.command not in _OUTSIDE_GROUPS]
-            await self._set_menu(menu, BotCommandScopeAllPrivateChats(), language)
-            await self._set_menu(short, BotCommandScopeAllGroupChats(), language)
+        """Every menu. One that is refused is no reason not to start: an editor may not have written to the bot yet."""
+        mine = f"{self.platform}:"
+        editors = sorted(user.removeprefix(mine) for user in await self._desk.admins() if user.startswith(mine))
+        for menu, scope, language in menus([editor for editor in editors if editor.isdecimal()]):
+            await self._set_menu(menu, scope, language)
 
     async def _set_menu(self, menu: list[BotCommand], scope: BotCommandScopeUnion, language: str | None) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aiogram import F, Router
@@ -131,7 +132,7 @@ class Updates:
     ) -> TelegramText | None:
         place = await elsewhere(bot, chat, query.from_user.id) if ask.asker.private else None
         if place is None or verb not in BUTTONS:
-            return answers.plain(ask.words.text("channel-not-yours", name=chat))
+            return replace(answers.plain(ask.words.text("channel-not-yours", name=chat)), is_refusal=True)
         there = await ask_elsewhere(ask, place, ask.args, self._house.desk, from_button=True)
         text = await press(self._house, verb, there)
         return channels.carried(text, place.id) if text else None

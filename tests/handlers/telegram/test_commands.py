@@ -331,7 +331,7 @@ async def test_the_menu_is_set_in_each_language(peer: TelegramPeer, running: Run
     reader = peer.user(language="ru")
 
     async with running(memory):
-        await peer.wait_for(lambda: len(peer.calls_of("setMyCommands")) == 8, what="menus")
+        await peer.wait_for(lambda: len(peer.calls_of("setMyCommands")) == 12, what="menus")
 
     menu = {entry["command"]: entry["description"] for entry in peer.commands_for(reader)}
     assert menu["topics"] == "все темы, отмечены те, за которыми здесь следят"
