@@ -37,7 +37,7 @@ Form = tuple[tuple[str, ...], Facts]  # the words after the first, and what the 
 Gazetteer = dict[str, tuple[Form, ...]]  # by first word, longest form first
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mention:
     """An actor's words `[start, end)` in a sentence. `cases` is empty where the form does not tell."""
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.matching.actors import Gazetteer
-    from bot.matching.lexicon import Rule
-    from bot.matching.patterns import Pattern
 
 _words: Final = re.compile(r"\w+").findall
 _MIXED: Final = re.compile(
@@ -102,23 +100,17 @@ def plain_words(text: str) -> set[str] | None:
     return words
 
 
-def gate_of(
-    gazetteer: Gazetteer, triggers: Mapping[str, Iterable[tuple[Rule, Pattern]]], bits: Mapping[str, int]
-) -> Gate:
-    """The gate of a language whose rules are all compiled."""
+def gate_of(gazetteer: Gazetteer, needs: Mapping[str, Iterable[tuple[int, bool]]], bits: Mapping[str, int]) -> Gate:
+    """The gate of a language whose rules are all compiled; `needs` and `bits` as Gate holds them."""
     firsts: dict[str, set[tuple[Rest, str, str]]] = {}
     for first, forms in gazetteer.items():
         for rest, facts in forms:
             if facts[0] != NOBODY:
                 _add_first(firsts, first, rest, facts[0], facts[4])
-    needs = {
-        word: tuple({(pattern.need, _may_be_unnamed(rule)) for rule, pattern in entries})
-        for word, entries in triggers.items()
-    }
     return Gate(
         {word: tuple(sorted(forms)) for word, forms in firsts.items()},
         frozenset(firsts),
-        needs,
+        {word: tuple(set(entries)) for word, entries in needs.items()},
         frozenset(needs),
         dict(bits),
     )
@@ -130,7 +122,3 @@ def _add_first(firsts: dict[str, set[tuple[Rest, str, str]]], first: str, rest: 
     firsts.setdefault(plain[0], set()).add((tuple(plain[1:]), country, "" if "." in first else exact))
     if first == "u.s.":
         firsts.setdefault("us", set()).add((tuple(plain[2:]), country, "US"))
-
-
-def _may_be_unnamed(rule: Rule) -> bool:
-    return any(slots.unnamed for slots in rule.readings)

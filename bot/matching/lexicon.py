@@ -316,7 +316,11 @@ def add_rules(
 
 def close(lexicon: Lexicon) -> None:
     """What must be worked out once all rules and cues are known."""
-    lexicon.gate = gate_of(lexicon.gazetteer, lexicon.triggers, lexicon.vocabulary.bits)
+    needs = {
+        word: [(pattern.need, any(slots.unnamed for slots in rule.readings)) for rule, pattern in entries]
+        for word, entries in lexicon.triggers.items()
+    }
+    lexicon.gate = gate_of(lexicon.gazetteer, needs, lexicon.vocabulary.bits)
     lexicon.far_cues = any(cue.side in {"title", "item"} for entries in lexicon.cues.values() for _, cue, _ in entries)
 
 

@@ -64,7 +64,7 @@ class Grammar:
     capitals: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
     """An actor with its head noun: words `[start, end)`; `prep` is the class of what governs it, empty if nothing."""
 
@@ -162,7 +162,7 @@ def _titled(draft: _Draft, after: _Draft | None) -> _Draft:
 
 
 def _suffix(sentence: Sentence, at: int, grammar: Grammar) -> str:
-    """The case that an ending behind a closing quote or hyphen gives ("“Rosneft”ə", "XİN-ə"); empty if there is none."""
+    """The case that an ending after a closing quote or hyphen gives ("“Rosneft”ə", "XİN-ə"); empty if there is none."""
     if at >= len(sentence.words) or sentence.gaps[at] not in _CLOSING:
         return ""
     return grammar.suffixes.get(sentence.words[at], "")
