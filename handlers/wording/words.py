@@ -120,11 +120,15 @@ class Wording:
         return country_forms(self.language, country)["name"]
 
     def country_meant(self, text: str) -> Country | None:
-        """The country that a person names by its code or by its name in this language."""
+        """The country that a person names by its code, or by its short or full name in this language."""
         wanted = text.strip().casefold()
-        territories = (str(code) for code in self._locale.territories)
-        codes = [*BODIES, *(code for code in territories if len(code) == 2 and code.isalpha())]  # noqa: PLR2004
-        return next((Country(c) for c in codes if wanted in {c.casefold(), self.country(Country(c)).casefold()}), None)
+        territories = {Country(str(c)): str(name) for c, name in self._locale.territories.items()}
+        known = {c: name for c, name in territories.items() if len(c) == 2 and c.isalpha()}  # noqa: PLR2004
+        known |= {Country(body): body for body in BODIES}
+        for country, full in known.items():
+            if wanted in {country.casefold(), full.casefold(), self.country(country).casefold()}:
+                return country
+        return None
 
     def outlet(self, outlet: Outlet) -> str:
         """Name and ownership, "Report (state)"."""
