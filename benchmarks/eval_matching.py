@@ -1,6 +1,6 @@
 """Measure the matching against labelled items, or see what fires in ordinary news (docs/rules.md, "Measuring").
 
-The labelled set is split by the id: the working half (even) may be read, of the check half (odd) only numbers are shown.
+The labelled set is split by the id: the working half (even) may be read, the check half (odd) shows numbers only.
 """
 
 from __future__ import annotations
@@ -61,9 +61,10 @@ def show(name: str, rows: list[Judged]) -> None:
     """One line of figures."""
     m = measure(rows)
     low, high = interval(rows, "ring", 200)
+    ring, event = (f"P {r.precision:.3f} R {r.recall:.3f} F1 {r.f1:.3f}" for r in (m.ring, m.event))
     print(
-        f"{name:>12} n={m.items:<4} ring P {m.ring.precision:.3f} R {m.ring.recall:.3f} F1 {m.ring.f1:.3f} [{low:.2f}-{high:.2f}]"
-        f" | event P {m.event.precision:.3f} R {m.event.recall:.3f} F1 {m.event.f1:.3f} | kind F1 {m.kind.f1:.3f} | direction {m.direction:.3f}"
+        f"{name:>12} n={m.items:<4} ring {ring} [{low:.2f}-{high:.2f}] | event {event}"
+        f" | kind F1 {m.kind.f1:.3f} | direction {m.direction:.3f}"
     )
 
 
@@ -100,9 +101,10 @@ def errors(working: list[Row], found: dict[str, list[Row]], options: argparse.Na
             continue
         shown += 1
         print(f"\n{row['id']} [{row['lang']}] {row['title'][:300]}\n   {(row.get('summary') or '')[:400]}")
-        print(
-            f"   missed {sorted(missed)}\n   extra  {sorted(extra)}   all {[(e['type'], e['source'], e['target'], e['status'], e['rule'], e['why']) for e in found[row['id']]]}"
-        )
+        told = [
+            tuple(e[key] for key in ("type", "source", "target", "status", "rule", "why")) for e in found[row["id"]]
+        ]
+        print(f"   missed {sorted(missed)}\n   extra  {sorted(extra)}   all {told}")
 
 
 def fires(options: argparse.Namespace, rules: Any) -> None:
