@@ -11,6 +11,19 @@ import pytest
 
 from bot.store import State, connect, keys
 from bot.store.engine import Engine
+from tests.sentinels import leaked, leaked_by_metrics
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Fail a test that lets a token reach its output, its log records, its error or the metrics."""
+    report = yield
+    said = [text for _, text in report.sections] + ([str(call.excinfo.value)] if call.excinfo is not None else [])
+    found = leaked(said) or leaked_by_metrics()
+    if found:
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} ({call.when}): a secret got out: {found}"
+    return report
 
 
 @pytest.fixture(scope="session")

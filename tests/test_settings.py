@@ -9,8 +9,7 @@ import pytest
 
 from bot.errors import BadSettings
 from bot.settings import read_settings
-
-SECRET = "sentinel-secret-value"
+from tests.sentinels import SECRET
 
 
 @pytest.fixture(autouse=True)
