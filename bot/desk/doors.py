@@ -58,6 +58,10 @@ class Doors:
         """Whether the person administers the bot."""
         return asker.user in self._house.rules.admins or "admin" in await self._ports.access.roles(asker.user)
 
+    async def is_named(self, asker: Asker) -> bool:
+        """Whether the person was admitted by name: an administrator or member, not just anybody."""
+        return asker.user in self._house.rules.admins or bool(await self._ports.access.roles(asker.user) & set(ROLES))
+
     async def is_editor(self, asker: Asker) -> bool:
         """Whether the person may correct events.
 

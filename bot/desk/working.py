@@ -75,6 +75,11 @@ class Working(Serving):
         note = await self._note(asker, NoteKind.MISSED, event=event, text=words, url=url, rules=rules)
         return Missed(note, event, outlet, explanation)
 
+    async def explained(self, asker: Asker, text: str) -> Explanation | None:
+        """How matching reads these words; None in a process that has no rules."""
+        await self._must_be_admitted(asker)
+        return self._explained(text, None)
+
     async def _reported_at(self, url: str) -> Event | None:
         now, wanted = self._ports.clock.now(), _bare(url)
         async for event in self._ports.events.between(now - LOOK_BACK, now):
@@ -152,10 +157,10 @@ class Working(Serving):
         lapsed = claim is not None and claim.work is Work.WORKING and claim.until <= self._ports.clock.now()
         return None if lapsed else claim
 
-    async def worked_of_late(self, span: timedelta = LOOK_BACK) -> dict[EventId, Claim | None]:
+    async def worked_of_late(self, span: timedelta = timedelta(days=2)) -> dict[EventId, Claim | None]:
         """Events that somebody claimed, released or finished, with the claim as it was left, also one that lapsed."""
         since = self._ports.clock.now() - span
-        claims = {claim.event: claim for claim in await self._ports.claims.all()}
+        claims = {claim.event: claim for claim in await self._ports.claims.all() if claim.until >= since}
         notes = await self._ports.daybook.newest(_LATE_NOTES)
         noted = {n.event: None for n in notes if n.event and n.at >= since and n.kind in _OF_WORK}
         return noted | claims

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from bot.taxonomy import KINDS
@@ -28,23 +29,37 @@ if TYPE_CHECKING:
 
     from bot.desk import Latest, TopicChoice, Welcome
     from bot.errors import BadRequest
-    from bot.model import Chat, Event, Outlet, OutletId, Report, Topic
+    from bot.model import Chat, Event, Outlet, OutletId, QuietHours, Report, Topic, TopicId
 
 COMMANDS: Final = (
+    "latest",
+    "topic",
+    "topics",
+    "search",
+    "why",
+    "sources",
+    "trend",
     "subscribe",
     "unsubscribe",
-    "topics",
-    "topic",
-    "latest",
-    "settings",
+    "mute",
     "unmute",
+    "digest",
+    "missed",
+    "handover",
+    "settings",
     "test",
+    "status",
+    "backtest",
+    "export",
     "invite",
     "help",
     "start",
 )
+_TYPED: Final = re.compile(r"(?<![\w/])/(?=[a-z]+\b)")  # /latest in a text that Telegram shares
+_LINK: Final = re.compile(r"<(https?://[^|>]+)(?:\|([^>]*))?>")
 _MOST_TOPICS: Final = 40
 _MOST_REPORTS: Final = 20
+_MOST_SEVERE: Final = 5
 _LINE: Final = 500
 _HEADLINE: Final = 200
 
@@ -54,9 +69,27 @@ def plain(text: str, *blocks: Block) -> SlackText:
     return SlackText(esc(text), (section(text), *blocks))
 
 
+def for_slack(text: str) -> str:
+    """A text that names commands, with the one command that Slack has before them."""
+    return _TYPED.sub("/tocsin ", text)
+
+
 def refusal(error: BadRequest, words: Wording) -> SlackText:
     """Why a wish cannot be met."""
-    return plain(words.text(error.key, **{name: clean(str(value)) for name, value in error.slots.items()}))
+    return plain(refusal_line(error, words))
+
+
+def refusal_line(error: BadRequest, words: Wording) -> str:
+    """The same as one line below a field of a form."""
+    key = "slack-managers-only" if error.key == "chat-administrators-only" else error.key
+    text = words.text(key, **{name: clean(str(value)) for name, value in error.slots.items()})
+    return shorten(text.replace("/trend ", "/tocsin trend "), _LINE)
+
+
+def words_of(message: Mapping[str, object]) -> str:
+    """What a message says, as it was typed: Slack's marks of links and escapes taken off."""
+    text = _LINK.sub(lambda found: f"{found[1]} {found[2] or ''}", str(message.get("text") or ""))
+    return " ".join(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").split())
 
 
 def welcome(answer: Welcome, words: Wording) -> SlackText:
@@ -69,9 +102,7 @@ def welcome(answer: Welcome, words: Wording) -> SlackText:
 
 def help_text(words: Wording) -> SlackText:
     """All sub-commands."""
-    items = "\n".join(
-        f"/tocsin {name} – {words.text(f'command-{name}')}".replace(": /", ": /tocsin ") for name in COMMANDS
-    )
+    items = "\n".join(f"/tocsin {name} – {for_slack(words.text(f'command-{name}'))}" for name in COMMANDS)
     return SlackText(
         esc(words.text("help-title")),
         (header(words.text("help-title")), section(items), context(words.text("help-access"))),
@@ -116,13 +147,40 @@ def latest(answer: Latest, chat: Chat, outlets: Mapping[OutletId, Outlet], now: 
         title = words.text("latest-of", topic=name)
         key, verb = ("button-unfollow", "unsubscribe") if choice.followed else ("button-follow", "subscribe")
         row = actions([button(words.text(key, topic=name), verb, choice.topic.id)])
-    events = [block for event in answer.events for block in _event(event, chat, outlets, now, words)]
+    events = event_list(answer.events, chat, outlets, now, words)
     return SlackText(esc(title), (header(title), *(events or [section(words.text("latest-none"))]), *row))
 
 
-def _event(
+def event_list(
+    events: Sequence[Event], chat: Chat, outlets: Mapping[OutletId, Outlet], now: datetime, words: Wording
+) -> list[Block]:
+    """Two blocks an event."""
+    return [block for event in events for block in event_item(event, chat, outlets, now, words)]
+
+
+def short(event: Event, words: Wording) -> str:
+    """An event in a few words."""
+    return f"{words.kind_name(event.kind)}, {words.direction(event)}"
+
+
+def why_button(event: Event, words: Wording) -> Block:
+    """For a list of events."""
+    return button(words.text("button-why"), "why", event.id)
+
+
+def pick(events: Sequence[Event], verb: str, label: str, words: Wording) -> SlackText:
+    """Which event is meant: each with a button."""
+    if not events:
+        return plain(words.text("latest-none"))
+    title = words.text("pick-event")
+    rows = [section(short(event, words), _LINE) | {"accessory": button(label, verb, event.id)} for event in events]
+    return SlackText(esc(title), (section(title), *rows))
+
+
+def event_item(
     event: Event, chat: Chat, outlets: Mapping[OutletId, Outlet], now: datetime, words: Wording
 ) -> tuple[Block, Block]:
+    """One event of a list."""
     report = event.reports[0]
     when = words.clock(event.happened, chat.settings.time_zone, now)
     line = words.line(event, report, outlets.get(report.outlet))
@@ -169,7 +227,7 @@ def sources(event: Event, chat: Chat, outlets: Mapping[OutletId, Outlet], now: d
 
 def muted_event(event: Event, words: Wording) -> SlackText:
     """That an event is silent here."""
-    return plain(words.text("muted-event", event=f"{words.kind_name(event.kind)}, {words.direction(event)}"))
+    return plain(words.text("muted-event", event=short(event, words)))
 
 
 def settings(chat: Chat, words: Wording) -> SlackText:
@@ -181,10 +239,40 @@ def settings(chat: Chat, words: Wording) -> SlackText:
         words.text("settings-severity", severity=now.min_severity),
         words.text("settings-crime-off" if now.mute_ordinary_crime else "settings-crime-on"),
         words.text("settings-edits-on" if now.edits else "settings-edits-off"),
+        _quiet_line(now.quiet, words),
     ]
     title = words.text("settings-title")
     row = [button(Wording(code).text("language-name"), f"language_{code}", code) for code in LANGUAGES]
     return SlackText(esc(title), (header(title), section("\n".join(items)), *actions(row)))
+
+
+def digests(chat: Chat, followed: Sequence[Topic], example: str, words: Wording) -> SlackText:
+    """How each topic comes."""
+    if not followed:
+        return plain(words.text("digest-none"))
+    when = {digest.topic: digest.at for digest in chat.settings.digests}
+    items = [
+        words.text("digest-set", topic=shorten(clean(t.name(words.language)), _HEADLINE), when=_when(t, when, words))
+        for t in followed[:_MOST_TOPICS]
+    ]
+    return plain("\n".join(items), context(words.text("digest-how", example=example)))
+
+
+def _when(topic: Topic, when: Mapping[TopicId, int | None], words: Wording) -> str:
+    if topic.id not in when:
+        return words.text("digest-instant")
+    at = when[topic.id]
+    if at is None:
+        return words.text("digest-hourly")
+    return words.text("digest-daily", time=f"{at // 60:02}:{at % 60:02}")
+
+
+def _quiet_line(quiet: QuietHours | None, words: Wording) -> str:
+    if quiet is None:
+        return words.text("settings-quiet-off", command="/tocsin settings quiet 23:00-07:00")
+    start, end = (f"{minute // 60:02}:{minute % 60:02}" for minute in (quiet.start, quiet.end))
+    key = "settings-quiet-all" if quiet.breaks > _MOST_SEVERE else "settings-quiet"
+    return words.text(key, start=start, end=end, breaks=quiet.breaks)
 
 
 def below(first: SlackText, others: Iterable[SlackText]) -> SlackText:

@@ -37,11 +37,23 @@ _TOLD_OF: Final = frozenset((Reason.ANOTHER_OUTLET, Reason.BETTER_SOURCE, Reason
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file to give with a message; `alt` says in words what a picture shows."""
+
+    name: str
+    title: str
+    content: bytes
+    alt: str = ""
+    private: bool = False  # for whoever asked alone
+
+
+@dataclass(frozen=True, slots=True)
 class SlackText:
-    """A message: its blocks, and the text that notifications and screen readers take."""
+    """A message: its blocks, and the text that notifications and screen readers take; an answer may bring a file."""
 
     text: str
     blocks: tuple[Block, ...] = ()
+    file: File | None = None
 
 
 def esc(text: str, limit: int = SECTION_LIMIT) -> str:

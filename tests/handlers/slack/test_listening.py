@@ -83,6 +83,8 @@ async def test_the_app_has_the_scopes_of_the_methods_that_it_uses_and_no_more(
             delivery = a_delivery(a_chat(room.id, "slack"), an_alert(at=peer.clock.now()))
             await channel.sender.send(delivery)
             assert await channel.sender.find(delivery)
+        peer.slash(editor, rooms[0], "trend az-ru")
+        await peer.wait_for(lambda: peer.calls_of("files.completeUploadExternal"), what="a picture")
 
     assert peer.state.scopes_used == set(MANIFEST["oauth_config"]["scopes"]["bot"])
 
@@ -91,7 +93,11 @@ def test_the_manifest_names_what_the_app_listens_to() -> None:
     assert [command["command"] for command in MANIFEST["features"]["slash_commands"]] == ["/tocsin"]
     assert MANIFEST["settings"]["socket_mode_enabled"]
     assert MANIFEST["settings"]["interactivity"]["is_enabled"]
-    assert "event_subscriptions" not in MANIFEST["settings"]
+    assert MANIFEST["settings"]["event_subscriptions"]["bot_events"] == ["app_home_opened"]
+    assert MANIFEST["features"]["app_home"]["home_tab_enabled"]
+    assert {shortcut["callback_id"] for shortcut in MANIFEST["features"]["shortcuts"]} == {
+        "subscribe_channel", "explain_message", "missed_message",
+    }  # fmt: skip
 
 
 async def test_an_answer_that_slack_did_not_take_leaves_the_app_alive(
