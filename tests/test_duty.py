@@ -13,12 +13,14 @@ import pytest
 from bot.app import outlast
 from bot.errors import NotTheOwner, StateAway
 from bot.model import Chat, ChatRef, ChatSettings, Language, Platform
+from bot.store import State
 from tests.handlers.slack.conftest import MANIFEST
 from tests.peers.slack import SlackPeer
 from tests.peers.telegram import TelegramPeer
-from tests.test_walks import Newsroom, newsroom, on_slack, on_telegram, rules, until  # noqa: F401  (fixtures)
+from tests.test_walks import Newsroom, newsroom, on_slack, on_telegram, rules, subscribed  # noqa: F401  (fixtures)
 
 if TYPE_CHECKING:
+    from bot.store.connect import Server
     from bot.store.engine import Engine
 
 pytestmark = pytest.mark.timeout(120)
@@ -119,6 +121,45 @@ async def test_a_bot_outlives_the_death_of_its_server(newsroom: Newsroom, engine
         newsroom.publish("/fjord", "Norway summons Danish ambassador over herring seizure")
 
         await peer.wait_for(lambda: [m for m in peer.messages(reader) if "SUMMONED" in m.text], 30)
+
+
+async def test_a_clock_that_jumps_an_hour_holds_up_nothing(newsroom: Newsroom) -> None:  # noqa: F811
+    async with TelegramPeer() as peer, newsroom.at_work(on_telegram(peer)):
+        reader = await subscribed(peer)
+        await newsroom.has_polled_all()
+
+        newsroom.clock._start += timedelta(hours=1)
+        newsroom.publish("/fjord", "Norway summons Danish ambassador over herring seizure")
+        await peer.wait_for(lambda: [m for m in peer.messages(reader) if "SUMMONED" in m.text], 20)
+        newsroom.clock._start -= timedelta(hours=1)
+        newsroom.publish("/oresund", "Norway expels two Danish diplomats")
+
+        await peer.wait_for(lambda: [m for m in peer.messages(reader) if "DIPLOMATS" in m.text], 20)
+
+
+async def test_a_server_that_was_emptied_ends_the_bot_and_its_next_start_floods_nobody(
+    newsroom: Newsroom,  # noqa: F811
+    server: Server,
+    engine: Engine,
+) -> None:
+    newsroom.publish("/fjord", "Norway summons Danish ambassador over herring seizure")
+    async with TelegramPeer() as peer:
+        with pytest.raises(ExceptionGroup) as caught:  # noqa: PT012  (the bot ends while it works)
+            async with newsroom.at_work(on_telegram(peer)):
+                await newsroom.has_polled_all()
+                await server.ask("FLUSHALL")
+                await asyncio.sleep(50)  # the bot's end cancels it
+
+        newsroom.state = State.over(server, engine=engine, alone=True)
+        await newsroom.state.lease.take()
+        async with newsroom.at_work(on_telegram(peer)):
+            reader = await subscribed(peer)
+            await newsroom.has_polled_all()
+            newsroom.publish("/oresund", "Norway expels two Danish diplomats")
+            await peer.wait_for(lambda: [m for m in peer.messages(reader) if "DIPLOMATS" in m.text], 20)
+
+        assert [m for m in peer.messages(reader) if "SUMMONED" in m.text] == []
+    assert caught.value.subgroup(NotTheOwner) is not None
 
 
 async def test_work_begins_anew_when_the_state_is_back() -> None:
