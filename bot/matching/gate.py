@@ -1,8 +1,8 @@
 """The gate: whether an item could state an act at all. It may let a dull item through and never stops a telling one.
 
 Most items end here, so it looks at words alone: enough countries for a rule, and every word that one trigger needs.
-Sets of words did as well as an Aho-Corasick automaton over anchors and actors (benchmarks/matching.md) and know where
-a word begins and ends.
+Sets of words did as well as an Aho-Corasick automaton over anchors and actors (docs/rules.md, "Speed"), and they know
+where a word begins and ends.
 """
 
 from __future__ import annotations
