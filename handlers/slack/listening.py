@@ -145,6 +145,7 @@ class SlackChannel:
             return
         self._well()
         if not await handler.client.is_connected():
+            self.trouble = "the connection was deaf and is made anew"  # over at the next look, unless it is deaf again
             _log.warning("reconnecting", reason="the connection was found dead")
             await handler.client.connect_to_new_endpoint()
 
