@@ -247,6 +247,7 @@ def build_courier(parts: Parts, sender: Sender, tell: Callable[[Trouble], None] 
         outlets=parts.catalog.outlets,
         pacer=state.pacer,
         tell=tell,
+        most_rings=parts.settings.rings_an_hour,
     )
 
 

@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     contact: str | None = None
     allow_networks: Annotated[tuple[Network, ...], NoDecode] = ()
     language: Literal["en", "ru", "az"] = "en"
+    rings_an_hour: Annotated[int, Field(ge=0)] = 12  # for a chat and topic; more come in one message; 0: no guard
+    unclaimed_after: Annotated[int, Field(ge=0, le=1440)] = 0  # minutes; 0: what nobody claims rings no second time
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     health_port: Annotated[int, Field(ge=0, le=65535)] = 8787  # 0 switches the health page off
     public_url: str | None = None  # where hubs reach this bot (WebSub); None: feeds are polled alone

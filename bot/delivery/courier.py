@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.delivery.carry import SETTLING, Carried, Carrier, Fate
 from bot.delivery.fanout import topics_about, topics_of, wanted
-from bot.delivery.hours import as_one, held_until
+from bot.delivery.hours import MOST_RINGS, after_flood, as_one, flood_limit, held_until
 from bot.delivery.line import Item, Line
 from bot.errors import StateUnusable
 from bot.model import Chat, ChatRef, Delivery
@@ -53,7 +53,8 @@ _log = log("delivery")
 class Courier:
     """Delivers to one platform. `worker` names this process among those that share the outbox.
 
-    `tell` is called with what the operators should hear; `settling` is explained in `carry`.
+    `tell` is called with what the operators should hear; `settling` is explained in `carry`. `most_rings` an hour go
+    to a chat for one topic, where the platform can tell of several events in one message; 0: all do.
     """
 
     def __init__(
@@ -72,11 +73,14 @@ class Courier:
         tell: Callable[[Trouble], None] = lambda _: None,
         settling: timedelta = SETTLING,
         at_once: int = AT_ONCE,
+        most_rings: int = MOST_RINGS,
     ) -> None:
         self._platform = sender.platform
         self._bundles = bool(getattr(sender, "bundles", False))  # it can tell of several events in one message
         self._outbox, self._chats, self._topics, self._events = outbox, chats, topics, events
         self._outlets = outlets or {}
+        self._pacer = pacer
+        self._most_rings = most_rings if self._bundles else 0
         self._house_topics, self._clock, self._worker, self._at_once = house_topics, clock, worker, at_once
         self._carrier = Carrier(
             sender=sender,
@@ -271,7 +275,11 @@ class Courier:
 
     async def _bring(self, item: Item) -> None:
         try:
-            await self._conclude(item, await self._carrier.carry(item.delivery))
+            until = await self._flooded_until(item)
+            if until is not None:
+                await self._keep_for_later(item, until)
+                return
+            await self._conclude(replace(item, counted=True), await self._carrier.carry(item.delivery))
         except StateUnusable:
             raise
         except Exception:  # noqa: BLE001  (an error of our own must not lose it, nor stop the others)
@@ -280,6 +288,21 @@ class Courier:
             self._line.free(item, self._clock.now() + _AFTER_ERROR, again=item)
         finally:
             self._stirred.set()
+
+    async def _flooded_until(self, item: Item) -> datetime | None:
+        """When it may come if its topic has rung enough in its chat for now; None: it goes, and is counted once."""
+        limit = flood_limit(item.delivery, self._most_rings)
+        if limit is None or self._pacer is None or item.counted or item.later_ticket is not None:
+            return None
+        event, now = item.delivery.alert.event, self._clock.now()
+        wait = await self._pacer.take(self._platform, (limit,), now, f"{event.id}/{event.changes}")
+        return None if wait is None else after_flood(item.delivery, now)
+
+    async def _keep_for_later(self, item: Item, until: datetime) -> None:
+        await self._outbox.postpone(replace(item.delivery, held=True), until)
+        count(f"delivery.flooded.{self._platform}")
+        await self._alert_settled(item)
+        self._line.free(item)
 
     async def _conclude(self, item: Item, carried: Carried) -> None:
         on = replace(item, delivery=carried.delivery)

@@ -1,7 +1,8 @@
 """When a chat wants to be sent something: pure decisions over its quiet hours and digests, with `now` as an argument.
 
 What is held waits durably, and comes in one message when its time has come. An edit of a message that the chat has is
-silent and is never held; neither is a test, nor what an editor puts right.
+silent and is never held; neither is a test, nor what an editor puts right. The flood guard holds in the same way: of
+what one topic brings a chat, only so many ring within an hour, and the rest comes at the next full hour.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.model import Action, Reason
+from bot.ports import Limit
 from bot.taxonomy import severity
 
 if TYPE_CHECKING:
@@ -24,11 +26,14 @@ if TYPE_CHECKING:
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 
+MOST_RINGS: Final = 12  # an hour, for a chat and topic: one in five minutes; nobody reads more of them singly
+BREAKS_THROUGH: Final = 5  # this severity rings however many went before
+
 
 def held_until(delivery: Delivery, now: datetime) -> datetime | None:
     """When it may be sent; None: now."""
     alert, settings = delivery.alert, delivery.chat.settings
-    if alert.only is not None or alert.reason is Reason.AMENDED_BY_DESK or _is_silent(delivery):
+    if _goes_always(delivery):
         return None
     digest = next((d for d in settings.digests if d.topic == delivery.topic), None)
     until = now if digest is None else next_digest(digest, settings, now)
@@ -38,6 +43,31 @@ def held_until(delivery: Delivery, now: datetime) -> datetime | None:
     return until if until > now else None
 
 
+def flood_limit(delivery: Delivery, most: int = MOST_RINGS) -> Limit | None:
+    """The limit that a ring counts under, `most` an hour for its chat and topic; None: it goes whatever went before.
+
+    `most` 0: nothing is held.
+    """
+    if not most or _goes_always(delivery) or severity(delivery.alert.event.kind) >= BREAKS_THROUGH:
+        return None
+    return Limit(f"rings:{delivery.chat.ref}:{delivery.topic or ''}", most, _HOUR)
+
+
+def after_flood(delivery: Delivery, now: datetime) -> datetime:
+    """When what was too much comes, in one message: at the next full hour, or when the quiet hours then are over."""
+    settings = delivery.chat.settings
+    until = _next_hour(settings, now)
+    quiet = settings.quiet
+    asleep = waking(quiet, settings, until) if quiet is not None else None
+    return asleep or until
+
+
+def _goes_always(delivery: Delivery) -> bool:
+    """Asked for, put right by an editor, or without a sound."""
+    alert = delivery.alert
+    return alert.only is not None or alert.reason is Reason.AMENDED_BY_DESK or _is_silent(delivery)
+
+
 def _is_silent(delivery: Delivery) -> bool:
     receipt = delivery.receipt
     return receipt is not None and not receipt.bundled and delivery.alert.action is Action.EDIT
@@ -45,10 +75,14 @@ def _is_silent(delivery: Delivery) -> bool:
 
 def next_digest(digest: Digest, settings: ChatSettings, now: datetime) -> datetime:
     """The next full hour, or the next time of the day, in the chat's zone."""
-    here = now.astimezone(_zone(settings.time_zone))
     if digest.at is None:
-        return (here.replace(minute=0, second=0, microsecond=0) + _HOUR).astimezone(UTC)
-    return _next(here, digest.at)
+        return _next_hour(settings, now)
+    return _next(now.astimezone(_zone(settings.time_zone)), digest.at)
+
+
+def _next_hour(settings: ChatSettings, now: datetime) -> datetime:
+    here = now.astimezone(_zone(settings.time_zone))
+    return (here.replace(minute=0, second=0, microsecond=0) + _HOUR).astimezone(UTC)
 
 
 def waking(quiet: QuietHours, settings: ChatSettings, at: datetime) -> datetime | None:

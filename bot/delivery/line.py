@@ -29,6 +29,7 @@ class Item:
     alert_ticket: str | None = None  # it came with a claimed alert ...
     later_ticket: str | None = None  # ... or was postponed before
     more_tickets: tuple[str, ...] = ()  # of what comes in the same message
+    counted: bool = False  # the flood guard has let it through
 
     @property
     def chat(self) -> ChatRef:

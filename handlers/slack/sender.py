@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.model import Action, Platform, Receipt
+from handlers.slack.bundle import render_bundle
 from handlers.slack.refusals import SEND_ERRORS, failure, is_scope_missing
 from handlers.slack.render import (
     METADATA_TYPE,
@@ -44,6 +45,7 @@ class SlackSender:
     """Sends alerts as one app."""
 
     platform = Platform.SLACK
+    bundles = True  # tells of several events in one message
 
     def __init__(
         self, client: AsyncWebClient, outlets: Mapping[OutletId, Outlet], clock: Clock, work_on: WorkOn
@@ -54,6 +56,10 @@ class SlackSender:
         """The root message of an event, its update, or a reply that rings anew (the root is updated, too)."""
         alert, chat, receipt = delivery.alert, delivery.chat, delivery.receipt
         words = Wording(chat.settings.language)
+        if receipt is None and delivery.also:
+            return await self._bundle(delivery, words)
+        if receipt is not None and receipt.bundled and receipt.change < alert.event.changes:
+            receipt = None  # a message that tells of several events is not edited for one of them: it gets its own
         text = _form(await self._root(alert, chat, words), plain=delivery.plain)
         if receipt is None:
             ts = await self._post(chat.ref, text, alert, thread=chat.ref.thread)
@@ -68,6 +74,12 @@ class SlackSender:
         elif growth := render_growth(alert, receipt, chat.settings, self._outlets, words):
             await self._tell(delivery, receipt, growth)
         return replace(receipt, chat=chat.ref, change=alert.event.changes, at=self._clock.now())
+
+    async def _bundle(self, delivery: Delivery, words: Wording) -> Receipt:
+        now, alert, ref = self._clock.now(), delivery.alert, delivery.chat.ref
+        text = _form(render_bundle(delivery, self._outlets, now, words), plain=delivery.plain)
+        ts = await self._post(ref, text, alert, thread=ref.thread)
+        return Receipt(ref, alert.event.id, ts, alert.event.changes, now, bundled=True)
 
     async def _root(self, alert: Alert, chat: Chat, words: Wording) -> SlackText:
         """The alert with who works on it."""
@@ -86,7 +98,8 @@ class SlackSender:
 
     async def find(self, delivery: Delivery) -> Receipt | None:
         """The receipt of a doubtful message if it is there; asks the channel's (or thread's) newest messages."""
-        alert, receipt = delivery.alert, delivery.receipt
+        alert = delivery.alert
+        receipt = delivery.receipt if delivery.receipt and not delivery.receipt.bundled else None
         thread = delivery.chat.ref.thread or (receipt.message if receipt else "")
         oldest = f"{(alert.at - _LOOK_BACK).timestamp():.6f}"
         wanted: dict[str, Any] = {"channel": delivery.chat.ref.id, "oldest": oldest, "limit": _LOOKED_AT}
@@ -105,7 +118,8 @@ class SlackSender:
         if not ts:
             return None
         if receipt is None:
-            return Receipt(delivery.chat.ref, alert.event.id, ts, alert.event.changes, self._clock.now())
+            told = Receipt(delivery.chat.ref, alert.event.id, ts, alert.event.changes, self._clock.now())
+            return replace(told, bundled=bool(delivery.also))
         return replace(
             receipt,
             chat=delivery.chat.ref,

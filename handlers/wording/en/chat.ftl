@@ -177,8 +177,8 @@ digest-daily = daily at { $time }
 digest-set = { $topic }: { $when }
 digest-how = Write it like { $example }
 bundle-title = { $count ->
-        [one] One event while you were away
-       *[other] { $count } events while you were away
+        [one] One event that waited
+       *[other] { $count } events, in one message
     }
 first-topics = 1/3. What do you want to hear of?
 first-loud = 2/3. How loud?

@@ -177,9 +177,9 @@ digest-daily = ежедневно в { $time }
 digest-set = { $topic }: { $when }
 digest-how = Напишите так: { $example }
 bundle-title = { $count ->
-        [one] { $count } событие, пока было тихо
-        [few] { $count } события, пока было тихо
-       *[other] { $count } событий, пока было тихо
+        [one] { $count } событие одним сообщением
+        [few] { $count } события одним сообщением
+       *[other] { $count } событий одним сообщением
     }
 first-topics = 1/3. О чём вы хотите знать?
 first-loud = 2/3. Насколько громко?

@@ -9,17 +9,35 @@ from hypothesis import strategies as st
 
 from bot.desk import Latest, TopicChoice
 from bot.errors import BadRequest
-from bot.model import ChatSettings, Language, Reason, Rung, Span
+from bot.model import ChatSettings, Delivery, Event, Language, Platform, Reason, Rung, Span
 from handlers.slack import answers
+from handlers.slack.bundle import render_bundle
 from handlers.slack.render import BLOCKS_LIMIT, SlackText, esc, render_alert, render_ring
 from handlers.wording import LANGUAGES, Wording
-from tests.handlers.builders import AT, AZ, AZ_RU, OUTLETS, RU, a_chat, a_match, a_report, an_alert, an_event
+from tests.handlers.builders import (
+    AT,
+    AZ,
+    AZ_RU,
+    OUTLETS,
+    RU,
+    a_chat,
+    a_delivery,
+    a_match,
+    a_report,
+    an_alert,
+    an_event,
+)
 from tests.peers.slack.blocks import checked_blocks
 from tests.peers.slack.mrkdwn import read_blocks, read_mrkdwn
 
 EN = Wording(Language("en"))
 PIECES = ("<!channel>", "<@U1>", "<https://evil.example|OC>", "&", "<", ">", "*", "_", "`", "я", "😀", "\u202e", " ")
 NASTY = st.lists(st.sampled_from(PIECES) | st.text(max_size=300), max_size=60).map("".join)
+
+
+def a_bundle(*events: Event) -> Delivery:
+    first, *others = (an_alert(event) for event in events)
+    return replace(a_delivery(a_chat("C1", Platform.SLACK), first), also=tuple(others))
 
 
 def check(text: SlackText, *, whole: bool = True) -> None:
@@ -45,6 +63,7 @@ def test_any_alert_is_taken(text: str, other: str, language: Language) -> None:
 
     check(render_alert(alert, ChatSettings(), OUTLETS, words))
     check(render_ring(alert, ChatSettings(), OUTLETS, words))
+    check(render_bundle(a_bundle(*(event,) * 30), OUTLETS, AT, words))
     check(answers.why(event, words), whole=False)
     check(answers.sources(replace(event, reports=(report,) * 200), a_chat(1), OUTLETS, AT, words), whole=False)
     check(answers.latest(Latest(TopicChoice(AZ_RU, True), (event,) * 20), a_chat(1), OUTLETS, AT, words), whole=False)
@@ -65,3 +84,15 @@ def test_an_alert_looks_as_it_was_designed() -> None:
         " Moscow calls in the envoy Moscow summoned the ambassador."
         " The Harbour Times (independent), 14:02, seen 14:02:20 one origin, one outlet only"
     )
+
+
+def test_a_bundle_tells_each_event_in_three_lines_and_counts_what_is_left_out() -> None:
+    summoned, arrest = an_event(), an_event("arrest", id="e2")
+
+    two = read_blocks(list(render_bundle(a_bundle(summoned, arrest), OUTLETS, AT, EN).blocks)).plain
+    many = read_blocks(list(render_bundle(a_bundle(*(summoned,) * 99), OUTLETS, AT, EN).blocks)).plain
+
+    assert " ".join(two.split()).startswith("2 events, in one message Ambassador summoned Russia → Azerbaijan,")
+    assert "Russia detained one or more Azerbaijani nationals" in two
+    assert two.count("Moscow calls in the envoy") == 2
+    assert "more" in many.splitlines()[-1]

@@ -271,3 +271,24 @@ async def test_a_server_that_is_not_there_took_nothing(unused_tcp_port: int) -> 
 
     with pytest.raises(TryLater):
         await channel.sender.send(a_delivery(a_chat("C1", Platform.SLACK)))
+
+
+async def test_what_waited_comes_as_one_message_and_a_later_ring_of_one_gets_its_own(
+    peer: SlackPeer, sender: SlackSender
+) -> None:
+    room = peer.channel()
+    arrest = an_event("arrest", id="e2")
+    bundle = replace(a_delivery(_chat(room)), also=(an_alert(arrest),))
+
+    receipt = await sender.send(bundle)
+    found = await sender.find(bundle)
+    of_one = replace(receipt, event=arrest.id)
+    ring = replace(bundle, alert=an_alert(grown(arrest), reason=Reason.CONFIRMED), also=(), receipt=of_one)
+    after = await sender.send(ring)
+
+    first, second = peer.messages(room)
+    assert receipt.bundled
+    assert found == replace(receipt, at=found.at if found else receipt.at)
+    assert first.text.startswith("2 events, in one message: Ambassador summoned Russia → Azerbaijan; ")
+    assert len(first.versions) == 1
+    assert (after.message, after.bundled, after.event) == (second.ts, False, arrest.id)

@@ -33,7 +33,7 @@ async def test_a_bundle_lists_each_event_with_a_button_for_its_why(
     receipt = await channel.sender.send(a_delivery(a_chat(reader.id), also=tuple(events(3))))
 
     (message,) = peer.messages(reader)
-    assert message.text.startswith("3 events while you were away\n\nAmbassador summoned  Russia → Azerbaijan, 14:02")
+    assert message.text.startswith("3 events, in one message\n\nAmbassador summoned  Russia → Azerbaijan, 14:02")
     assert message.text.count("Search or seizure  Russia → Azerbaijan") == 2
     assert len(message.labels) == 3
     assert receipt.bundled
