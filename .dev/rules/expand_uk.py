@@ -2,6 +2,7 @@
 
     python .dev/rules/expand_uk.py
 
+Only lists that a file of data/uk names are written: run it again after a rule starts to use another one.
 Forms are made by rule, with `.dev/actors/slavic.py` for the singular of nouns; no dictionary is needed. Lines of the
 source; of an entry with several words the first one is inflected:
     verb NAME: infinitives  lists NAME (past, present, future, infinitive), NAME_d (past and what is no perfective future),
@@ -253,6 +254,8 @@ def block(name: str, lists: dict[str, list[str]]) -> list[str]:
 
 def main() -> None:
     words, heads, by_case = read()
+    used = {name for path in TARGET.parent.glob("*.yaml") if path != TARGET for name in re.findall(r"@(\w+)", path.read_text("utf-8"))}
+    words = {name: forms for name, forms in words.items() if name in used}
     above = TARGET.read_text(encoding="utf-8").split(MARKER)[0]
     lines = block("heads", heads) + block("heads_by_case", by_case) + block("words", words)
     TARGET.write_text(above + MARKER + "\n".join(lines) + "\n", encoding="utf-8")
