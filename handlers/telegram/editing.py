@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import blake2s
 from typing import TYPE_CHECKING, Final
 
-from bot.errors import BadRequest, SendFailed
+from bot.errors import BadRequest, SendFailed, TryLater
 from bot.model import EventId, Platform
 from handlers.telegram import answers, findings
 from handlers.telegram.house import event_of
@@ -16,7 +17,7 @@ from handlers.wording import clean, shorten
 
 if TYPE_CHECKING:
     from bot.desk import FeedView
-    from bot.model import Event
+    from bot.model import ChatRef, Event
     from bot.ports import DeadLetter
     from handlers.telegram.house import Ask, House
     from handlers.wording import Wording
@@ -25,6 +26,8 @@ _LONGEST_BROADCAST: Final = 3000
 _MOST_CHOICES: Final = 8
 _MOST_LETTERS: Final = 20
 _AUDITED: Final = 30
+_BETWEEN_CHATS: Final = timedelta(milliseconds=50)  # Telegram takes thirty a second, and alerts go on meanwhile
+_LONGEST_PAUSE: Final = timedelta(seconds=30)
 
 
 # --- corrections
@@ -220,11 +223,20 @@ async def broadcast(house: House, ask: Ask) -> TelegramText:
 async def broadcast_now(house: House, ask: Ask) -> TelegramText:
     """The button below: one chat after the other, slowly; who cannot be reached is only counted."""
     chats = await house.desk.broadcast(ask.asker, Platform.TELEGRAM, ask.quoted)
-    reached = 0
-    for chat in chats:
-        try:
-            await house.say(chat.ref, ask.quoted)
-            reached += 1
-        except SendFailed:
-            continue
+    reached = sum([await _said(house, chat.ref, ask.quoted) for chat in chats])
     return answers.plain(ask.words.text("broadcast-done", count=reached, all=len(chats)))
+
+
+async def _said(house: House, chat: ChatRef, text: str) -> bool:
+    """Whether the chat has it. A pause that the platform asks for is kept once."""
+    await house.clock.sleep(_BETWEEN_CHATS)
+    for _ in range(2):
+        try:
+            await house.say(chat, text)
+        except TryLater as error:
+            await house.clock.sleep(min(error.after or _LONGEST_PAUSE, _LONGEST_PAUSE))
+        except SendFailed:
+            return False
+        else:
+            return True
+    return False

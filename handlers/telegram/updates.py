@@ -65,8 +65,8 @@ class Updates:
     async def message(self, message: Message, bot: Bot) -> None:
         """A command, or words in a private chat."""
         spoken = self._command(message)
-        if spoken is None:
-            return
+        if spoken is None or message.is_automatic_forward:
+            return  # a channel's post in its discussion group was meant for the channel
         name, args = spoken
         changing = name in CHANGING
         ask = await ask_of_message(message, args, bot, self._house.desk, changing=name in _ASK_WHETHER_ADMIN)

@@ -217,6 +217,47 @@ async def test_a_channel_where_the_bot_may_not_write_is_not_taken(peer: Telegram
     assert refused.text.startswith("I find no channel")
 
 
+async def test_a_channel_serves_itself_by_posts_where_the_bot_is_open(peer: TelegramPeer, running: Running) -> None:
+    channel = peer.channel(owner=peer.user())
+    memory = Memory(RANG)
+
+    async with running(memory):
+        peer.post(channel, "/subscribe az-ru")
+        _, answer = await heard(peer, channel, 2)
+
+    assert answer.text.startswith("This chat now follows")
+    assert list(memory.chats.kept) == [ChatRef(Platform.TELEGRAM, str(channel.id))]
+
+
+async def test_a_channel_that_nobody_admitted_gets_nothing_by_posts(peer: TelegramPeer, running: Running) -> None:
+    channel = peer.channel(owner=peer.user())
+    memory = a_newsroom(peer.user())
+
+    async with running(memory):
+        peer.post(channel, "/subscribe az-ru")
+        _, answer = await heard(peer, channel, 2)
+
+    assert answer.text == NO_ACCESS
+    assert memory.chats.kept == {}
+
+
+async def test_a_post_is_not_answered_a_second_time_in_the_discussion_group(
+    peer: TelegramPeer, running: Running
+) -> None:
+    owner = peer.user()
+    channel, group = peer.channel(owner=owner), peer.supergroup(owner=owner)
+    peer.link(channel, group)
+    memory = Memory(RANG)
+
+    async with running(memory):
+        peer.post(channel, "/subscribe az-ru")
+        await heard(peer, channel, 2)
+        await peer.wait_for(lambda: peer.all_confirmed, what="both updates")
+
+    assert [m for m in peer.messages(group) if m.sender is peer.state.bot] == []
+    assert list(memory.chats.kept) == [ChatRef(Platform.TELEGRAM, str(channel.id))]
+
+
 # --- editors
 
 
