@@ -17,6 +17,7 @@ from bot.desk import Desk, Rules
 from bot.duty import Terminal, build_rounds
 from bot.errors import StateAway
 from bot.events import Board
+from bot.events.announce import Policy
 from bot.events.heat import heat_of
 from bot.feeds.fetch import Fetcher
 from bot.feeds.guard import Guard
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 OPEN_FOR: Final = timedelta(days=14)  # events that changed since then are on the board at the start
 ALIVE: Final = timedelta(minutes=2)  # a loop that did not show itself for so long makes the process unwell
 _CORRECTIONS: Final = timedelta(seconds=1)  # an editor waits for the messages to change
+_UNCLAIMED: Final = timedelta(seconds=20)  # between looks for what nobody claimed
 _BEAT: Final = timedelta(seconds=15)
 _LEASE_RENEWAL: Final = timedelta(seconds=2)
 _AWAY: Final = timedelta(seconds=5)  # before a loop that found the state away begins anew
@@ -264,7 +266,14 @@ async def build_pipeline(parts: Parts) -> Pipeline:
         seen=parts.state.seen,
         events=parts.state.events,
         clock=parts.clock,
+        policy=policy_of(parts.settings),
     )
+
+
+def policy_of(settings: Settings) -> Policy:
+    """What the house set about ringing."""
+    minutes = settings.unclaimed_after
+    return Policy(unclaimed_after=timedelta(minutes=minutes) if minutes else None)
 
 
 @asynccontextmanager
@@ -339,7 +348,8 @@ async def _poll(parts: Parts, stop: asyncio.Event) -> None:
     pipeline = await build_pipeline(parts)
     async with build_poller(parts, Warmth(parts, pipeline)) as poller:
         # What was not acknowledged is polled again at the next start; nothing is lost by stopping here.
-        await _unless(stop, take_polls(poller, pipeline, stop), _correct(parts, pipeline, stop))
+        works = take_polls(poller, pipeline, stop), _correct(parts, pipeline, stop), _call(parts, pipeline, stop)
+        await _unless(stop, *works)
 
 
 async def _unless(stop: asyncio.Event, *works: Coroutine[None, None, None]) -> None:
@@ -365,6 +375,14 @@ async def _correct(parts: Parts, pipeline: Pipeline, stop: asyncio.Event) -> Non
     while not stop.is_set():
         await pipeline.correct_all(parts.state.daybook)
         await _sleep_or_stop(_CORRECTIONS, stop)
+
+
+async def _call(parts: Parts, pipeline: Pipeline, stop: asyncio.Event) -> None:
+    """Ring once more for what nobody claimed, where the house wants that."""
+    while not stop.is_set():
+        if parts.settings.unclaimed_after:
+            await pipeline.call_unclaimed(parts.state.claims)
+        await _sleep_or_stop(_UNCLAIMED, stop)
 
 
 async def _keep_lease(parts: Parts, stop: asyncio.Event) -> None:

@@ -9,6 +9,7 @@
     seen      <- mark                bot.store       last of all, so that a crash repeats and never skips
 
     daybook   -> correction -> events    what editors put right goes the same last steps; see `correct`
+    claims    -> a grave event that nobody took -> events    rings once more; see `call_unclaimed`
     outbox    -> courier -> sender   bot.delivery    one delivery a chat; see courier.py
 
 It decides nothing: it asks the store, hands values to the deciding rooms, and stores what they answer.
@@ -21,6 +22,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.events import amend, announce
+from bot.events.growth import lead_report
 from bot.matching import find_matches
 from bot.model import Action, Alert, Reason, Verdict
 from bot.watch import count, log
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from bot.events import Board, Change
     from bot.matching import Rulebook
     from bot.model import Entry, Event, EventId, FeedId, Match, Note, Outlet, OutletId
-    from bot.ports import Clock, Daybook, Events, Seen
+    from bot.ports import Claims, Clock, Daybook, Events, Seen
 
 _log = log("pipeline")
 
@@ -122,6 +124,27 @@ class Pipeline:
             reason=verdict.reason, outlet=change.report.outlet, entry=change.report.entry,
         )  # fmt: skip
         return Step(change, verdict, alert)
+
+    async def call_unclaimed(self, claims: Claims) -> list[Alert]:
+        """Ring once more for what is grave and claimed by nobody, where the policy asks for it; gives the alerts."""
+        now, rung = self._clock.now(), list[Alert]()
+        async with self._turn:
+            for event in self._board.events():
+                if announce.unclaimed(event, None, now, self._policy) is None:
+                    continue  # most are not due, whoever claimed them
+                verdict = announce.unclaimed(event, await claims.get(event.id), now, self._policy)
+                if verdict is not None:
+                    rung.append(await self._call_again(event, verdict, now))
+        return rung
+
+    async def _call_again(self, event: Event, verdict: Verdict, now: datetime) -> Alert:
+        ladder = self._board.rung(event.source, event.target, now, also=event)
+        alert = announce.called_again(event, verdict, lead_report(event, self._outlets).entry, ladder, now)
+        await self._events.commit(alert.event, alert)
+        self._board.keep(alert.event)
+        count(f"verdict.{verdict.action}")
+        _log.info("called again", id=event.id, kind=event.kind, reason=verdict.reason)
+        return alert
 
     async def correct_all(self, daybook: Daybook) -> int:
         """Carry out the corrections that wait, oldest first, and tell how many; a repeat after a crash is harmless."""

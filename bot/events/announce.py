@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.events.cluster import Change
-    from bot.model import Event, Rung
+    from bot.model import Claim, EntryId, Event, Rung
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,9 @@ class Policy:
     growth: float = 2.0  # a number that at least doubles ...
     growth_least: int = 2  # ... and by so many persons rings again
     hold_advisories: bool = True
+    unclaimed_after: timedelta | None = None  # what is grave and nobody claims rings once more; None: it does not
+    unclaimed_within: timedelta = timedelta(hours=6)  # a bot that was down all night does not call then
+    unclaimed_from: int = 5  # severity
 
 
 def decide(change: Change, now: datetime, policy: Policy, *, first_poll: bool = False) -> Verdict:
@@ -176,6 +179,33 @@ def step(reason: Reason, event: Event) -> str:
         Reason.NEW_PARTY: ",".join(sorted((event.source, event.target, *event.other_parties))),
     }.get(reason, "")
     return f"{reason}:{detail}" if detail else str(reason)
+
+
+def unclaimed(event: Event, claim: Claim | None, now: datetime, policy: Policy) -> Verdict | None:
+    """The ring for a grave event that nobody on the desk took in time, once for each event; None if it is not due.
+
+    A claim that lapsed was one; one that was given back was not.
+    """
+    after = policy.unclaimed_after
+    if after is None or event.rung is None or claim is not None or severity(event.kind) < policy.unclaimed_from:
+        return None
+    is_due = after <= now - event.rung <= after + policy.unclaimed_within
+    if not is_due or not _stands(event) or step(Reason.UNCLAIMED, event) in event.rang_for:
+        return None
+    return Verdict(Action.RING, Reason.UNCLAIMED)
+
+
+def _stands(event: Event) -> bool:
+    """Whether there is still something to take: not false, not part of another, neither denied nor undone."""
+    is_over = event.false_alarm or event.merged_into is not None or event.undone_by is not None
+    return not is_over and event.standing is not Standing.DENIED
+
+
+def called_again(event: Event, verdict: Verdict, lead: EntryId, ladder: Rung | None, now: datetime) -> Alert:
+    """The alert of an event that rings again without a new report; its event is as it is to be stored."""
+    rang_for = (*event.rang_for, step(verdict.reason, event))
+    told = replace(event, changes=event.changes + 1, rung=now, rang_for=rang_for)
+    return Alert(told, verdict.action, verdict.reason, now, lead, ladder)
 
 
 def alert_of(change: Change, verdict: Verdict, ladder: Rung | None, now: datetime) -> tuple[Event, Alert | None]:
