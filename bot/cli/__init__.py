@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "replay": "run captured feeds or items through the whole way",
     "eval": "measure the matching against labelled items",
     "export": "write the archive as JSONL, CSV or Atom",
+    "feedback": "list what editors put right or missed, with the rules that it speaks for or against",
     "feeds": "show what the running bot remembers of each feed: last poll, next poll, trouble",
     "deadletters": "list the messages that were given up, or try them again",
     "health": "ask the running bot whether it is well (for Docker)",

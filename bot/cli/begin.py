@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot.errors import StateUnusable, UserMistake
 from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -45,6 +46,28 @@ async def state_of(settings: Settings, role: Role) -> AsyncIterator[State]:
     url = settings.redis_url.get_secret_value() if settings.redis_url else None
     async with open_state(settings.data_dir, redis_url=url, unsafe=settings.redis_unsafe, role=role) as state:
         yield state
+
+
+@asynccontextmanager
+async def state_to_read(settings: Settings) -> AsyncIterator[State]:
+    """The running bot's state, or the one that lies there. Raises StateUnusable."""
+    async with AsyncExitStack() as stack:
+        try:
+            state = await stack.enter_async_context(state_of(settings, "tool"))
+        except StateUnusable:
+            if settings.redis_url or not settings.data_dir.exists():
+                raise
+            state = await stack.enter_async_context(state_of(settings, "owner"))
+        yield state
+
+
+def day(text: str) -> datetime:
+    """An ISO date or time; without a zone it is UTC. Raises UserMistake."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UserMistake(f"{text!r} is no date: expected one such as 2025-07-01") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def now() -> datetime:

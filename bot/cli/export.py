@@ -13,8 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TextIO
 from xml.etree import ElementTree as ET
 
-from bot.cli.begin import now, settings_of, state_of
-from bot.errors import StateUnusable, UserMistake
+from bot.cli.begin import day, now, settings_of, state_to_read
 from bot.taxonomy import KINDS
 
 if TYPE_CHECKING:
@@ -38,31 +37,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write what the archive holds to stdout."""
-    until = _day(options.until) if options.until else now()
-    since = _day(options.since) if options.since else until - timedelta(days=366)
+    until = day(options.until) if options.until else now()
+    since = day(options.since) if options.since else until - timedelta(days=366)
     events = asyncio.run(_read(options, since, until))
     write(events, options.format, options.rows, sys.stdout)
     return 0
 
 
-def _day(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise UserMistake(f"{text!r} is no date: expected one such as 2025-07-01") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 async def _read(options: argparse.Namespace, since: datetime, until: datetime) -> list[Event]:
-    """From the running bot's state, or from the state that lies there."""
-    settings = settings_of(options)
-    try:
-        async with state_of(settings, "tool") as state:
-            return [event async for event in state.events.between(since, until)]
-    except StateUnusable:
-        if settings.redis_url or not settings.data_dir.exists():
-            raise
-    async with state_of(settings, "owner") as state:
+    async with state_to_read(settings_of(options)) as state:
         return [event async for event in state.events.between(since, until)]
 
 
