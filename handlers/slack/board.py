@@ -72,7 +72,8 @@ class Board:
         self, chat: Chat, receipt: Receipt, claim: Claim | None, lapsed: Claim | None, *, anew: bool
     ) -> None:
         words, zone, now = Wording(chat.settings.language), chat.settings.time_zone, self._clock.now()
-        message = await self._message(chat, receipt)
+        # A message that tells of several events is answered, never edited.
+        message = {} if receipt.bundled else await self._message(chat, receipt)
         blocks = message.get("blocks") or []
         changed = with_work(blocks, claim, receipt.event, zone, now, words)
         stale = shown(changed) == mark(claim) != shown(blocks)

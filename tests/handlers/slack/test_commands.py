@@ -114,19 +114,24 @@ async def test_an_outsider_learns_nothing_of_the_archive(peer: SlackPeer, runnin
     assert "Azerbaijan" not in str([(m.text, m.blocks) for m in peer.ephemeral(stranger)])
 
 
-async def test_a_channel_of_the_operator_may_read_but_not_change(peer: SlackPeer, running: Running) -> None:
-    editor = peer.user()
-    room = peer.channel(members=(editor,))
+async def test_a_channel_of_the_operator_is_read_by_all_and_changed_by_its_managers(
+    peer: SlackPeer, running: Running
+) -> None:
+    maker, reader = peer.user("Maker"), peer.user("Reader")
+    room = peer.channel(members=(maker, reader))
     memory = Memory(an_event(), access="invite", chats=frozenset({f"slack:{room.id}"}))
 
     async with running(memory):
-        peer.slash(editor, room, "latest")
-        await heard(peer, editor)
-        peer.slash(editor, room, "subscribe az-ru")
-        latest, refused = await heard(peer, editor, 2)
+        peer.slash(reader, room, "latest")
+        await heard(peer, reader)
+        peer.slash(reader, room, "subscribe az-ru")
+        latest, refused = await heard(peer, reader, 2)
+        peer.slash(maker, room, "subscribe az-ru")
+        (granted,) = await heard(peer, maker)
 
     assert "Russia summoned" in str(latest.blocks)
-    assert refused.text.startswith("I answer only members")
+    assert refused.text.startswith("Only managers of this channel")
+    assert granted.text.startswith("This chat now follows")
 
 
 @pytest.mark.parametrize("stranger", [{"guest": True}, {"team": "T0OTHER"}])

@@ -241,3 +241,22 @@ async def test_a_name_never_becomes_live(peer: SlackPeer, running: Running, memo
     for message in peer.messages(room):
         assert message.live.mentions == []
         assert not any(label == "OC Media" for _, label in message.live.links)
+
+
+async def test_a_message_of_several_events_is_answered_in_its_thread_and_not_edited(
+    peer: SlackPeer, running: Running, memory: Memory
+) -> None:
+    editor = peer.user("Leyla")
+    room, quiet = peer.channel(members=(editor,)), peer.channel("quiet")
+    more = an_alert(an_event("arrest", id=EventId("ev-2")))
+
+    async with running(memory) as channel:
+        await alerted(channel, memory, room)
+        bundle = replace(a_delivery(a_chat(quiet.id, Platform.SLACK)), also=(more,))
+        await memory.chats.put(bundle.chat)
+        await memory.outbox.record(await channel.sender.send(bundle))
+        peer.press(editor, root_of(peer, room), "Claim")
+        await peer.wait_for(lambda: thread_of(peer, quiet), what="the line")
+
+    assert root_of(peer, quiet).edits == 0
+    assert thread_of(peer, quiet) == ["Leyla is working on it, until 18:02."]
