@@ -12,7 +12,10 @@ import pytest
 from bot.delivery.courier import Courier
 from bot.delivery.fanout import follows
 from bot.desk import Desk, Rules
-from bot.model import Action, Reason
+from bot.events import Board
+from bot.matching import Rulebook
+from bot.model import Action, NoteKind, Reason
+from bot.pipeline import Pipeline
 from handlers.slack.channel import build_slack
 from handlers.telegram.channel import build_telegram
 from tests.handlers.builders import OUTLETS, TOPICS, a_report, an_alert, an_event, grown
@@ -148,3 +151,59 @@ async def test_the_first_administrator_comes_in_by_the_printed_link(
 
     assert telegram.messages(chief)[0].text.startswith("You are an administrator now.")
     assert await state.access.roles(f"telegram:{chief.id}") == {"admin"}
+
+
+async def test_a_false_alarm_called_in_slack_amends_the_message_on_both_platforms(
+    state: State, telegram: TelegramPeer, slack: SlackPeer
+) -> None:
+    reader, editor = telegram.user(), slack.user("Leyla")
+    room = slack.channel(members=(editor,))
+    board = Board()
+    rules = Rulebook.__new__(Rulebook)  # corrections read no text
+    pipeline = Pipeline(
+        rules=rules, outlets=OUTLETS, board=board, seen=state.seen, events=state.events, clock=WallClock()
+    )
+
+    async with open_doors(state, telegram, slack, Rules("open", frozenset({f"slack:{editor.id}"}))):
+        telegram.say(reader, "/subscribe az-ru")
+        slack.slash(editor, room, "subscribe az-ru")
+        await telegram.wait_for(lambda: telegram.messages(reader), what="an answer")
+        await slack.wait_for(lambda: slack.ephemeral(editor), what="an answer")
+        event = fresh()
+        board.load([event])
+        await state.events.commit(event, an_alert(event, at=event.changed))
+        await telegram.wait_for(lambda: len(telegram.messages(reader)) == 2, what="the alert")
+        await slack.wait_for(lambda: slack.messages(room), what="the alert")
+        slack.press(editor, slack.messages(room)[0], "False alarm")
+        (form,) = await slack.wait_for(lambda: slack.modals(editor), what="a form")
+        done = slack.submit(editor, form, why="a drill")
+        await slack.wait_for(lambda: done.done, what="the answer")
+        await pipeline.correct_all(state.daybook)
+        in_telegram, in_slack = telegram.messages(reader)[1], slack.messages(room)[0]
+        await telegram.wait_for(lambda: in_telegram.text.startswith("FALSE ALARM"), what="the edit")
+        await slack.wait_for(lambda: in_slack.text.startswith("FALSE ALARM"), what="the edit")
+        await slack.wait_for(lambda: len(slack.messages(room)) == 2, what="the line")
+
+    (note,) = await state.daybook.newest(5)
+    assert (note.kind, note.text) == (NoteKind.FALSE_ALARM, "a drill")
+    assert slack.messages(room)[1].text == "Called a false alarm by an editor."
+
+
+async def test_a_claim_is_stored_and_shown_over_the_real_store(
+    state: State, telegram: TelegramPeer, slack: SlackPeer
+) -> None:
+    editor = slack.user("Leyla")
+    room = slack.channel(members=(editor,))
+
+    async with open_doors(state, telegram, slack, Rules("open")):
+        slack.slash(editor, room, "subscribe az-ru")
+        await slack.wait_for(lambda: slack.ephemeral(editor), what="an answer")
+        event = fresh()
+        await state.events.commit(event, an_alert(event, at=event.changed))
+        await slack.wait_for(lambda: slack.messages(room), what="the alert")
+        slack.press(editor, slack.messages(room)[0], "Claim")
+        await slack.wait_for(lambda: "Release" in slack.messages(room)[0].labels, what="the claim")
+
+    claim = await state.claims.get(event.id)
+    assert claim is not None
+    assert (claim.by, claim.name) == (f"slack:{editor.id}", "Leyla")
