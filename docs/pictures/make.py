@@ -19,9 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.demo import Demo, feeds_file
+from bot.desk.working import CLAIM_LASTS
 from bot.feeds.catalog import read_catalog
-from bot.model import Action, Language
+from bot.model import Action, Claim, Language
 from handlers.slack import render as slack
+from handlers.slack.worked import with_work
 from handlers.telegram import render as telegram
 from handlers.wording import Wording
 
@@ -82,7 +84,7 @@ def phone_page(deliveries: list[Delivery], language: str = "en") -> str:
 def slack_page(deliveries: list[Delivery]) -> str:
     """Messages as Slack shows them."""
     words, outlets = Wording(Language("en")), catalogue()
-    blocks = [slack.render_alert(d.alert, d.chat.settings, outlets, words).blocks for d in deliveries]
+    blocks = [worked_blocks(slack.render_alert(d.alert, d.chat.settings, outlets, words), d, words) for d in deliveries]
     node = shutil.which("node") or "node"
     done = subprocess.run(
         [node, "slack.mjs"], cwd=HERE, input=json.dumps(blocks), capture_output=True, text=True, check=True
@@ -90,6 +92,14 @@ def slack_page(deliveries: list[Delivery]) -> str:
     style = next((HERE / "node_modules" / "slack-blocks-to-jsx" / "dist").glob("*.css")).read_text()
     look = "body{margin:16px;font-family:'Noto Sans','DejaVu Sans',sans-serif;background:#fff;width:588px}"
     return f"<meta charset=utf-8><style>{style}{look}</style>{'<hr>'.join(json.loads(done.stdout))}"
+
+
+def worked_blocks(text: slack.SlackText, delivery: Delivery, words: Wording) -> list[slack.Block]:
+    """An alert as it stands in a channel; an editor is at work on arrests."""
+    event, at = delivery.alert.event, delivery.alert.at
+    until = at + CLAIM_LASTS
+    claim = Claim(event.id, "slack:U1", "Leyla", delivery.chat.ref, at, until) if event.kind == "arrest" else None
+    return with_work(text.blocks, claim, event.id, "UTC", at, words)
 
 
 def photograph(page: str, file: Path, width: int, scale: int = 2) -> None:
