@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from tests.handlers.memory import Memory
 from tests.peers.wire import Answer
 
 if TYPE_CHECKING:
-    from bot.model import Delivery, Receipt
+    from bot.model import Claim, Delivery, Receipt
     from handlers.slack.listening import SlackChannel
     from tests.handlers.slack.conftest import Running
     from tests.peers.slack.peer import SlackPeer
@@ -260,3 +261,30 @@ async def test_a_message_of_several_events_is_answered_in_its_thread_and_not_edi
 
     assert root_of(peer, quiet).edits == 0
     assert thread_of(peer, quiet) == ["Leyla is working on it, until 18:02."]
+
+
+async def test_a_press_is_acknowledged_only_once_its_claim_is_stored(
+    peer: SlackPeer, running: Running, memory: Memory
+) -> None:
+    editor = peer.user("Leyla")
+    room = peer.channel(members=(editor,))
+    entered, opened = asyncio.Event(), asyncio.Event()
+
+    class SlowClaims(type(memory.claims)):
+        async def take(self, claim: Claim) -> Claim:
+            entered.set()
+            await opened.wait()
+            return await super().take(claim)
+
+    memory.claims.__class__ = SlowClaims
+
+    async with running(memory) as channel:
+        await alerted(channel, memory, room)
+        press = peer.press(editor, root_of(peer, room), "Claim")
+        await entered.wait()
+        acknowledged_early = press.acked is not None
+        opened.set()
+        await peer.wait_for(lambda: press.done, what="the acknowledgement")
+        stored = EVENT in memory.claims.kept
+
+    assert (acknowledged_early, stored, press.in_time) == (False, True, True)
