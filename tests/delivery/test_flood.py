@@ -29,7 +29,7 @@ COUNTED = [
     ("an edit is silent", EDIT, SHOWN, 12, False),
     ("a bundle is never edited: its edit would be a message", EDIT, replace(SHOWN, bundled=True), 12, True),
     ("severity 5 breaks through", an_alert(an_event(kind=Kind("custody_death"))), None, 12, False),
-    ("severity 4 does not", an_alert(an_event(kind=Kind("raid"))), None, 12, True),
+    ("severity 4 does not", an_alert(an_event(kind=Kind("expulsion"))), None, 12, True),
     ("somebody waits for a test", an_alert(EVENT, only=a_ref(1), reason=Reason.TEST), None, 12, False),
     ("an error is put right at once", replace(EDIT, reason=Reason.AMENDED_BY_DESK), None, 12, False),
     ("0 switches the guard off", an_alert(EVENT), None, 0, False),

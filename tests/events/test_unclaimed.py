@@ -29,7 +29,7 @@ CASES = [
     ("the house does not want it", GRAVE, None, 10, Policy(), False),
     ("somebody is at it", GRAVE, TAKEN, 10, TEN, False),
     ("somebody was at it", GRAVE, LAPSED, 10, TEN, False),
-    ("it is not so grave", an_event(kind=Kind("raid")), None, 10, TEN, False),
+    ("it is not so grave", an_event(kind=Kind("expulsion")), None, 10, TEN, False),
     ("a night later it would be no call but noise", GRAVE, None, 10 + 6 * 60 + 1, TEN, False),
     ("no chat was told of it", replace(GRAVE, rung=None), None, 10, TEN, False),
     ("it was a false alarm", replace(GRAVE, false_alarm=True), None, 10, TEN, False),
