@@ -96,9 +96,21 @@ def _is_turned(act: Act, kept: Sequence[Act]) -> bool:
             continue  # one trigger that tells both ways ("each other's ambassadors")
         if other.kind == act.kind and (other.source, other.target) == (act.target, act.source):
             ahead = other.candidate.score - act.candidate.score
+            if ahead > 0 and _is_mirrored(act.candidate, other.candidate):
+                return True
             if ahead > margin or (not margin and not ahead and i < kept.index(act)):
                 return True
     return False
+
+
+def _is_mirrored(candidate: Candidate, other: Candidate) -> bool:
+    """Whether both read the very same words, one the other way round: a blow told once is no answer to itself."""
+    if candidate.source is None or candidate.target is None or other.source is None or other.target is None:
+        return False
+    return bool(
+        set(candidate.source.phrases) & set(other.target.phrases)
+        and set(candidate.target.phrases) & set(other.source.phrases)
+    )
 
 
 def _is_backdrop(act: Act, kept: Sequence[Act]) -> bool:

@@ -24,6 +24,10 @@ def told(matches: tuple[object, ...]) -> set[str]:
         ("Danish ambassador summoned to the Norwegian foreign ministry", "", {"ambassador_summoned NO>DK reported"}),
         ("Two Danes arrested in Oslo", "", {"arrest NO>DK reported"}),
         ("Norway tells citizens to leave Denmark", "", {"travel_advisory NO>DK reported"}),
+        # a blow is told once, not once each way; who shoots drones down was their target
+        ("Norway says it downed nine Danish drones", "", {"military_strike DK>NO reported"}),
+        ("Norway says downed nine Danish drones over Oslo and the coast", "", {"military_strike DK>NO reported"}),
+        ("Norway struck Denmark, and Denmark struck Norway", "", {"military_strike NO>DK reported", "military_strike DK>NO reported"}),
         # the second country stands in the summary
         (
             "Envoy summoned in Oslo",
