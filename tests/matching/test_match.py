@@ -27,7 +27,11 @@ def told(matches: tuple[object, ...]) -> set[str]:
         # a blow is told once, not once each way; who shoots drones down was their target
         ("Norway says it downed nine Danish drones", "", {"military_strike DK>NO reported"}),
         ("Norway says downed nine Danish drones over Oslo and the coast", "", {"military_strike DK>NO reported"}),
-        ("Norway struck Denmark, and Denmark struck Norway", "", {"military_strike NO>DK reported", "military_strike DK>NO reported"}),
+        (
+            "Norway struck Denmark, and Denmark struck Norway",
+            "",
+            {"military_strike NO>DK reported", "military_strike DK>NO reported"},
+        ),
         # the second country stands in the summary
         (
             "Envoy summoned in Oslo",
