@@ -49,10 +49,10 @@ async def sources(house: House, ask: Ask) -> TelegramText:
     return answers.sources(event, ask.chat, house.desk.outlets, house.now(), ask.words)
 
 
-async def choose_event(house: House, ask: Ask, verb: str) -> TelegramText:
+async def choose_event(house: House, ask: Ask, verb: str, question: str = "") -> TelegramText:
     """The newest events (of a topic, if one is named) as buttons."""
     found = await house.desk.latest(ask.asker, ask.args)
-    return answers.pick(found.events[:_TO_CHOOSE], verb, ask.words, ask.words.text("pick-event"))
+    return answers.pick(found.events[:_TO_CHOOSE], verb, ask.words, question or ask.words.text("pick-event"))
 
 
 async def trend(house: House, ask: Ask) -> TelegramText:

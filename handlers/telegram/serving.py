@@ -11,6 +11,7 @@ from bot.desk import hours_meant, span_meant
 from bot.errors import BadRequest
 from bot.model import EventId, Language, MuteOf, Ownership
 from handlers.telegram import answers, panels
+from handlers.telegram.reading import choose_event
 from handlers.telegram.render import Button, File
 from handlers.wording import LANGUAGES, Wording
 
@@ -41,7 +42,7 @@ async def mute(house: House, ask: Ask) -> TelegramText:
             _muted(house, ask, answers.short(found, ask.words), span) if span else answers.muted_event(found, ask.words)
         )
     if not name:
-        raise BadRequest("mute-how", example=_MUTE_EXAMPLE)
+        return await choose_event(house, ask, "mute", ask.words.text("mute-how", example=_MUTE_EXAMPLE))
     of, value = _meant(name, ask)
     if span is not None:
         await house.desk.mute_for(ask.asker, of, value, span)

@@ -402,3 +402,19 @@ async def test_who_comes_back_is_not_asked_again(peer: TelegramPeer, running: Ru
 
     assert message.labels == ["✅ Azerbaijan and Russia", "▫️ Blocked media"]
     assert Country("AZ") in AZ_RU.pairs[0]
+
+
+@pytest.mark.parametrize(("command", "said"), [("/mute", "Muted here"), ("/why", "Rule"), ("/sources", "The Harbour")])
+async def test_a_command_about_an_event_offers_the_newest_when_it_is_no_reply(
+    peer: TelegramPeer, running: Running, command: str, said: str
+) -> None:
+    reader = peer.user()
+
+    async with running(Memory(RANG, OTHER)):
+        peer.say(reader, command)
+        (choice,) = await heard(peer, reader)
+        peer.press(reader, choice, choice.labels[0])
+        answer = (await heard(peer, reader, 2))[1]
+
+    assert len(choice.labels) == 2
+    assert said in answer.text
