@@ -259,6 +259,7 @@ class Event:
     undone_by: EventId | None = None
     denies: EventId | None = None  # the event that this denial contradicts
     unlisted: int = 0  # reports counted but no longer kept
+    amended_for: str = ""  # why an editor put it right, in their words
 
 
 @dataclass(frozen=True, slots=True)

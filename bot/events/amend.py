@@ -24,13 +24,18 @@ def corrected(
 ) -> tuple[Event, ...]:
     """The events that change by what an editor noted; none if that was done before or cannot be done any more."""
     if note.kind is NoteKind.FALSE_ALARM and not event.false_alarm:
-        return (called_false(event, now),)
+        return (replace(called_false(event, now), amended_for=note.text),)
     if note.kind is NoteKind.MERGED and other is not None and not (other.merged_into or event.merged_into):
-        return merged(event, other, outlets, now)
+        return _because(note, merged(event, other, outlets, now))
     listed = {report.entry for report in event.reports}
     if note.kind is NoteKind.SPLIT and note.entries and set(note.entries) < listed:
-        return split(event, note.entries, outlets, now)
+        return _because(note, split(event, note.entries, outlets, now))
     return ()
+
+
+def _because(note: Note, events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """The events with the editor's reason."""
+    return tuple(replace(event, amended_for=note.text) for event in events)
 
 
 def called_false(event: Event, now: datetime) -> Event:

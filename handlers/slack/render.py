@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.model import Reason
-from handlers.wording import alert_parts, clean, shorten, web_address
+from handlers.wording import Piece, alert_parts, clean, shorten, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.model import Alert, ChatSettings, Event, Outlet, OutletId, Receipt, Report
-    from handlers.wording import AlertParts, Piece, Wording
+    from handlers.wording import AlertParts, Wording
 
 Block = dict[str, Any]
 
@@ -33,6 +33,7 @@ BLOCKS_LIMIT: Final = 50
 METADATA_TYPE: Final = "tocsin_alert"
 _MOST_PIECES: Final = 40
 _GROWTH_HEADLINE: Final = 300
+_REASON: Final = 1000
 _TOLD_OF: Final = frozenset((Reason.ANOTHER_OUTLET, Reason.BETTER_SOURCE, Reason.RETITLED))
 
 
@@ -191,9 +192,14 @@ def _growth_head(
     return words.text(key, outlet=name, time=time)
 
 
-def _amended(event: Event, words: Wording) -> SlackText | None:
-    key = "slack-merged-thread" if event.merged_into else "slack-false-thread" if event.false_alarm else ""
-    return SlackText(esc(words.text(key)), (section(words.text(key)),)) if key else None
+def _amended(event: Event, words: Wording) -> SlackText:
+    """What an editor put right, and why; the reason is for the newsroom, so only the thread has it."""
+    key = "merged" if event.merged_into else "false" if event.false_alarm else "amended"
+    text = words.text(f"slack-{key}-thread")
+    said = [{"type": "rich_text_section", "elements": [linked(text, "")]}]
+    why = shorten(clean(event.amended_for), _REASON)
+    said += [quote([Piece(why)])] if why else []
+    return SlackText(esc(f"{text} {why}".strip(), TEXT_LIMIT), (rich(*said),))
 
 
 def metadata(alert: Alert) -> Block:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.events import amend
-from bot.model import Event
+from bot.model import ChatRef, Event, Note, NoteKind, Platform
 from tests.events.examples import NOON, OUTLETS, Desk, a_match, an_entry, hours
 
 ARREST = an_entry("Baku detains sailor Shchukin", id="aaaaaaaa1")
@@ -67,3 +67,17 @@ def test_a_false_alarm_leaves_the_ladder() -> None:
     desk.board.keep(amend.called_false(one, NOON + hours(3)))
 
     assert desk.board.rung(one.source, one.target, NOON + hours(3)).level < before
+
+
+@pytest.mark.parametrize(
+    ("kind", "entries", "changed"),
+    [(NoteKind.FALSE_ALARM, (), 1), (NoteKind.MERGED, (), 2), (NoteKind.SPLIT, (ARREST.id,), 0)],
+)
+def test_what_is_put_right_keeps_the_editors_reason(kind: NoteKind, entries: tuple[str, ...], changed: int) -> None:
+    _, one, other = two_events()
+    chat = ChatRef(Platform.SLACK, "C1")
+    note = Note("n1", kind, NOON, "slack:U1", chat, one.id, other.id, entries, "a drill")  # type: ignore[arg-type]
+
+    made = amend.corrected(note, one, other, OUTLETS, NOON + hours(3))
+
+    assert [event.amended_for for event in made] == ["a drill"] * changed

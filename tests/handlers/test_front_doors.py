@@ -186,7 +186,7 @@ async def test_a_false_alarm_called_in_slack_amends_the_message_on_both_platform
 
     (note,) = await state.daybook.newest(5)
     assert (note.kind, note.text) == (NoteKind.FALSE_ALARM, "a drill")
-    assert slack.messages(room)[1].text == "Called a false alarm by an editor."
+    assert slack.messages(room)[1].text == "Called a false alarm by an editor. a drill"
 
 
 async def test_a_claim_is_stored_and_shown_over_the_real_store(

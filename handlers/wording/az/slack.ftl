@@ -22,6 +22,7 @@ slack-false-hint = Məsələn: futbol transferi, köhnə xəbər, başqa ölkə.
 slack-false-send = Yanlış say
 slack-false-thread = Redaktor bunu yanlış siqnal saydı.
 slack-merged-thread = Redaktor bunu başqa hadisə ilə birləşdirdi.
+slack-amended-thread = Redaktor düzəltdi: xəbərlərin tərkibi dəyişdi.
 slack-publish-title = Dərc olundu
 slack-publish-link = Materialınızın linki
 slack-publish-wrong = https:// ilə başlayan ünvan yazın

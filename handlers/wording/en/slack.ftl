@@ -24,6 +24,7 @@ slack-false-hint = For example: a football transfer, an old story, the wrong cou
 slack-false-send = Call it false
 slack-false-thread = Called a false alarm by an editor.
 slack-merged-thread = Merged into another event by an editor.
+slack-amended-thread = Put right by an editor: its reports are others now.
 slack-publish-title = Published
 slack-publish-link = Link to your article
 slack-publish-wrong = Write an address that begins with https://

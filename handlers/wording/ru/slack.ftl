@@ -22,6 +22,7 @@ slack-false-hint = Например: футбольный трансфер, ст
 slack-false-send = Признать ложной
 slack-false-thread = Редактор признал тревогу ложной.
 slack-merged-thread = Редактор объединил это с другим событием.
+slack-amended-thread = Исправлено редактором: состав сообщений изменился.
 slack-publish-title = Опубликовано
 slack-publish-link = Ссылка на ваш материал
 slack-publish-wrong = Напишите адрес, который начинается с https://

@@ -96,7 +96,9 @@ async def test_a_line_that_arrived_in_spite_of_a_lost_answer_is_not_written_twic
 AMENDED = [
     # what an editor did, and what the thread says
     ({"false_alarm": True}, "Called a false alarm by an editor."),
+    ({"false_alarm": True, "amended_for": "a football transfer"}, "Called a false alarm by an editor."),
     ({"merged_into": "ev-2"}, "Merged into another event by an editor."),
+    ({"amended_for": "two raids <!channel>"}, "Put right by an editor: its reports are others now."),
 ]
 
 
@@ -111,9 +113,24 @@ async def test_what_an_editor_amended_is_told_in_the_thread(
 
     await sender.send(replace(edit, alert=replace(edit.alert, reason=Reason.AMENDED_BY_DESK)))
 
-    root, line = peer.messages(room)
-    assert line.text == said
-    assert "False alarm" not in root.labels
+    _, line = peer.messages(room)
+    why = str(event.get("amended_for", ""))
+    assert " ".join(line.shown_text.split()) == f"{said} {why}".strip()
+    assert line.live.mentions == []
+
+
+@pytest.mark.parametrize("event", [{"false_alarm": True}, {"merged_into": "ev-2"}])
+async def test_what_is_false_or_merged_is_called_false_no_more(
+    peer: SlackPeer, sender: SlackSender, event: dict[str, object]
+) -> None:
+    room = peer.channel()
+    first = a_delivery(_chat(room))
+    receipt = await sender.send(first)
+    edit = _edit(receipt, first, **event)
+
+    await sender.send(replace(edit, alert=replace(edit.alert, reason=Reason.AMENDED_BY_DESK)))
+
+    assert "False alarm" not in peer.messages(room)[0].labels
 
 
 async def test_a_second_ring_is_a_broadcast_reply_that_says_its_reason(peer: SlackPeer, sender: SlackSender) -> None:
