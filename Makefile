@@ -49,9 +49,11 @@ clean:
 # The labelled sets lie beside the checkout, not in it: their texts are other people's.
 eval: $(RUN_STAMP)
 	$(BIN)/tocsin eval ../shared/gold/dev.jsonl
+	for each in tests/gold/*.jsonl; do echo $$each; $(BIN)/tocsin eval $$each --texts ../shared/streams/*.gz || exit 1; done
+	$(BIN)/python -m benchmarks.eval_clusters ../shared/gold/clusters-dev.jsonl
 
 bench: $(DEV_STAMP)
-	for each in benchmarks/bench_*.py; do $(BIN)/python $$each || exit 1; done
+	for each in matching clustering; do $(BIN)/python -m benchmarks.$$each || exit 1; done
 
 # Play with the bot without an account: stand-ins for Telegram and Slack on loopback.
 peers: $(DEV_STAMP)

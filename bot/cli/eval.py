@@ -16,7 +16,7 @@ from bot.matching.score import by_language, interval, judged, measure
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.matching.score import Judged, Measure, Rate
 
@@ -26,6 +26,9 @@ Row = dict[str, Any]
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("gold", metavar="GOLD.jsonl", help="labelled items: {id, lang, title, summary, events}")
+    parser.add_argument(
+        "--texts", nargs="+", default=(), metavar="FILE", help="where the items are whose labels hold only their ids"
+    )
     parser.add_argument("--half", choices=("0", "1"), help="only items whose id, a hexadecimal number, is even or odd")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="show N items that were read differently")
     parser.add_argument("--json", action="store_true", help="the figures as one JSON object")
@@ -34,7 +37,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Measure; the figures are those of items read now by the rules in force."""
     rules = rulebook(settings_of(options))
-    gold = [row for row in _gold(options.gold) if options.half is None or _half(row) == options.half]
+    gold = [
+        row for row in _gold(options.gold, _texts(options.texts)) if options.half is None or _half(row) == options.half
+    ]
     found = {
         str(row["id"]): [event_fields(m) for m in find_matches(entry_of(row, None), rules)]
         for row in progress(gold, "items")
@@ -54,14 +59,23 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _gold(path: str) -> list[Row]:
+def _texts(paths: Sequence[str]) -> dict[str, Row]:
+    """Items by their id."""
+    return {
+        str(item.fields["id"]): dict(item.fields) for path in paths for item in read_items(path) if not item.mistake
+    }
+
+
+def _gold(path: str, texts: Mapping[str, Row]) -> list[Row]:
     rows = []
     for item in read_items(path):
-        if item.mistake:
-            raise BadFile(path, item.line, item.mistake)
-        if not isinstance(item.fields.get("events", []), list):
+        fields = {**texts.get(str(item.fields.get("id")), {}), **item.fields}
+        if item.mistake and "title" not in fields:
+            where = ", here or in --texts" if "id" in fields else ""
+            raise BadFile(path, item.line, item.mistake + where)
+        if not isinstance(fields.get("events", []), list):
             raise BadFile(path, item.line, 'expected "events" to be a list')
-        rows.append({**item.fields, "id": str(item.fields["id"])})
+        rows.append({**fields, "id": str(fields["id"])})
     return rows
 
 

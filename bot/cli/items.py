@@ -5,6 +5,7 @@ An item is {id, title, summary, lang, source, date}; all but id and title may be
 
 from __future__ import annotations
 
+import gzip
 import json
 import sys
 from dataclasses import dataclass
@@ -32,16 +33,25 @@ class Item:
 
 
 def read_items(path: str) -> Iterator[Item]:
-    """The lines of the file (`-`: standard input), blank ones left out. Raises BadFile if it cannot be opened."""
+    """The lines of the file (`-`: standard input; `.gz` is unpacked), blank ones left out.
+
+    Raises BadFile if it cannot be read.
+    """
     if path == "-":
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
         yield from _items(sys.stdin)
         return
     try:
-        with Path(path).open(encoding="utf-8", errors="replace") as lines:
+        with _opened(Path(path)) as lines:
             yield from _items(lines)
     except OSError as error:
-        raise BadFile(path, 0, f"cannot be read: {error.strerror}") from None
+        raise BadFile(path, 0, f"cannot be read: {error.strerror or error}") from None
+
+
+def _opened(path: Path) -> TextIO:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8", errors="replace")
+    return path.open(encoding="utf-8", errors="replace")
 
 
 def _items(lines: TextIO) -> Iterator[Item]:
