@@ -373,6 +373,14 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
+class Morning:
+    """A handover that comes by itself each day, `at` minutes after midnight of the chat's zone, from `since` on."""
+
+    at: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ChatSettings:
     """How a chat wants to be served."""
 
@@ -390,6 +398,7 @@ class ChatSettings:
     sound_from: int = 1  # alerts of less severity come without a sound; 6: all do
     quiet: QuietHours | None = None
     digests: tuple[Digest, ...] = ()  # of topics that are not instant
+    morning: Morning | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from bot.desk.values import (
     Welcome,
 )
 from bot.desk.wishes import find_topic, hours_meant, minute_meant, span_meant, split_count
+from bot.desk.working import NIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from bot.ports import Access, Chats, Claims, Clock, Daybook, Events, FeedStates, Outbox, Pacer, Topics
 
 __all__ = [
+    "NIGHT",
     "Asker",
     "Backtest",
     "BotStatus",

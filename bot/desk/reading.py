@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.desk.values import Asker, Names
-    from bot.model import Country, Event, EventId
+    from bot.model import Chat, Country, Event, EventId
 
 TREND_DAYS: Final = (7, 30, 90)
 LONGEST_BACKTEST: Final = 366
@@ -48,15 +48,25 @@ class Reading(Following):
         """What the chat would have been sent of late by its topics and settings, newest first: a taste at the start."""
         await self._must_be_admitted(asker)
         chat = await self.chat(asker)
-        topics = [t for t in await self._visible(asker) if t.id in chat.topics]
+        is_heard = await self._ear_of(chat)
         since = self._ports.clock.now() - span
 
         def wanted(event: Event) -> bool:
-            loud = severity(event.kind) >= chat.settings.min_severity
-            return bool(event.rung) and loud and any(self._house.follows(t, event) for t in topics)
+            return bool(event.rung and chat.topics) and is_heard(event)
 
         found, _ = await self._newest(MOST, wanted, since)
         return Latest(None, tuple(found))
+
+    async def _ear_of(self, chat: Chat) -> Callable[[Event], bool]:
+        """What the chat hears by its topics and its least severity; everything, if it follows nothing."""
+        every = {**self._house.topics, **await self._ports.topics.own()}
+        topics = [every[id_] for id_ in chat.topics if id_ in every]
+
+        def is_heard(event: Event) -> bool:
+            is_followed = not chat.topics or any(self._house.follows(topic, event) for topic in topics)
+            return is_followed and severity(event.kind) >= chat.settings.min_severity
+
+        return is_heard
 
     async def search(self, asker: Asker, text: str, names: Names) -> Found:
         """Events that meet words, pair, kind and so on in the grammar of own topics.

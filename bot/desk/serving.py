@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from bot.desk.reading import Reading
 from bot.desk.values import ChatExport
 from bot.errors import BadRequest
-from bot.model import Chat, ChatSettings, Digest, EventId, Mute, MuteOf, QuietHours
+from bot.model import Chat, ChatSettings, Digest, EventId, Morning, Mute, MuteOf, QuietHours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -163,6 +163,14 @@ class Serving(Reading):
         digests = others if instant else (*others, Digest(topic.id, at))
         await self._store(chat, replace(chat.settings, digests=digests))
         return topic
+
+    async def set_morning(self, asker: Asker, at: int | None) -> ChatSettings:
+        """Bring the handover each day at that minute after midnight of the chat's zone; None ends it."""
+        chat = await self._may_change(asker)
+        if at is not None and not chat.topics:
+            raise BadRequest("digest-none")
+        morning = Morning(at, self._ports.clock.now()) if at is not None else None
+        return await self._store(chat, replace(chat.settings, morning=morning))
 
     # the whole of it
 

@@ -184,11 +184,15 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """What the next shift must know: what rang, newest first, and the claims, oldest first."""
+    """What the next shift must know: what rang, newest first, and the claims, oldest first.
+
+    `older` rang before that time, and somebody is or was at it in that time.
+    """
 
     since: datetime
     events: tuple[Event, ...]
     claims: tuple[Claim, ...]
+    older: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import re
-from datetime import timedelta
+import zoneinfo
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import BadRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
-    from bot.model import Topic
+    from bot.model import ChatSettings, Topic
 
 DEFAULT_COUNT: Final = 5
 MOST: Final = 20  # events in one answer
@@ -22,6 +24,7 @@ _UNITS: Final = {
     "g": timedelta(days=1), "h": timedelta(hours=1), "ч": timedelta(hours=1), "s": timedelta(hours=1),
     "w": timedelta(weeks=1), "н": timedelta(weeks=1), "": timedelta(hours=1),
 }  # fmt: skip
+LATEST_MORNING: Final = timedelta(hours=2)
 LONGEST_MUTE: Final = timedelta(days=366)
 _MINUTE: Final = re.compile(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d))?")
 _DAY_MINUTES: Final = 24 * 60
@@ -78,6 +81,25 @@ def minute_meant(text: str) -> int | None:
     """`8`, `08:00`, `7.30` as minutes after midnight; None if it is no time of day."""
     found = _MINUTE.fullmatch(text.strip())
     return int(found[1]) * 60 + int(found[2] or 0) if found else None
+
+
+def morning_due(settings: ChatSettings, now: datetime) -> datetime | None:
+    """When the last handover was due that should have come by itself; None if none was of late.
+
+    What is more than two hours late does not come: at noon nobody waits for the morning any more.
+    """
+    if settings.morning is None:
+        return None
+    local = now.astimezone(zoneinfo.ZoneInfo(settings.time_zone))
+    hour, minute = divmod(settings.morning.at, 60)
+    today = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    due = (
+        today
+        if today <= local
+        else (local - timedelta(days=1)).replace(hour=hour, minute=minute, second=0, microsecond=0)
+    )
+    at = due.astimezone(UTC)
+    return at if settings.morning.since < at and now - at <= LATEST_MORNING else None
 
 
 def hours_meant(text: str) -> tuple[int, int]:

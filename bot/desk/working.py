@@ -9,15 +9,19 @@ from urllib.parse import urlsplit
 
 from bot.desk.serving import Serving
 from bot.desk.values import Handover, Missed
+from bot.desk.wishes import MOST, morning_due
 from bot.errors import BadRequest
 from bot.model import Claim, Entry, EntryId, EventId, FeedId, Language, NoteKind, OutletId, Work
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.desk.values import Asker
     from bot.matching import Explanation
     from bot.model import Chat, Event, Outlet, Platform, Receipt
 
 CLAIM_LASTS: Final = timedelta(hours=4)
+NIGHT: Final = timedelta(hours=12)
 LOOK_BACK: Final = timedelta(days=14)  # as long as events stay open
 _LINK: Final = re.compile(r"https?://\S+")
 _DONE: Final = {Work.PUBLISHED: NoteKind.PUBLISHED, Work.DROPPED: NoteKind.DROPPED}
@@ -49,6 +53,12 @@ class Working(Serving):
             raise BadRequest("merge-impossible")
         await self._note(asker, NoteKind.MERGED, event=one, other=two.id, text=why, waiting=True)
         return one
+
+    async def mergeable(self, asker: Asker, event: Event) -> list[Event]:
+        """Other late events of its countries, newest first: what it could be one with."""
+        sides = {event.source, event.target}
+        found = await self.latest(asker, str(MOST))
+        return [e for e in found.events if e.id != event.id and {e.source, e.target} & sides and not e.false_alarm]
 
     async def split(self, asker: Asker, event: EventId, entries: tuple[EntryId, ...], why: str = "") -> Event:
         """The reports of these entries are another event. Gives the event as it was."""
@@ -141,15 +151,29 @@ class Working(Serving):
         claim = await self._ports.claims.get(event)
         return claim if claim and claim.until > self._ports.clock.now() else None
 
-    async def handover(self, asker: Asker, span: timedelta = timedelta(hours=12)) -> Handover:
-        """What rang in that time, and who claimed what."""
+    async def handover(self, asker: Asker, span: timedelta = NIGHT) -> Handover:
+        """What rang in that time of what the chat follows (of all, if it follows nothing), and who claimed what."""
         await self._must_be_admitted(asker)
-        since = self._ports.clock.now() - span
-        events = [e async for e in self._ports.events.between(since, self._ports.clock.now())]
-        rang = tuple(e for e in reversed(events) if e.rung and e.rung >= since and e.merged_into is None)
-        return Handover(since, rang, tuple(c for c in await self._ports.claims.all() if c.until > since))
+        return await self.handed(await self.chat(asker), span)
 
-    # what the messages of an event show; asked by the channels themselves
+    # what the messages of an event show, and what comes by itself; asked by the channels themselves
+
+    async def handed(self, chat: Chat, span: timedelta = NIGHT) -> Handover:
+        """The handover of a chat."""
+        now = self._ports.clock.now()
+        since, is_heard = now - span, await self._ear_of(chat)
+        events = [e async for e in self._ports.events.between(since, now) if is_heard(e)]
+        rang = tuple(e for e in reversed(events) if e.rung and e.rung >= since and e.merged_into is None)
+        claims = tuple(c for c in await self._ports.claims.all() if c.until > since)
+        shown = {event.id for event in rang}
+        older = [await self._ports.events.get(c.event) for c in claims if c.event not in shown]
+        return Handover(since, rang, claims, tuple(e for e in older if e is not None and is_heard(e)))
+
+    async def mornings(self, platform: Platform) -> list[tuple[Chat, datetime]]:
+        """The chats of a platform that want a handover by now, each with the time that it was due."""
+        now = self._ports.clock.now()
+        due = [(chat, morning_due(chat.settings, now)) for chat in await self._ports.chats.on(platform)]
+        return [(chat, at) for chat, at in due if at is not None]
 
     async def work_on(self, event: EventId) -> Claim | None:
         """The claim that holds, or what was published or dropped; None if nobody is at it."""

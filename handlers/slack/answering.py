@@ -18,8 +18,9 @@ from slack_bolt.response import BoltResponse
 from bot.errors import BadRequest, TocsinError
 from bot.model import ChatRef, EventId, Platform
 from bot.watch import count, log
-from handlers.slack import answers, commands, deeds, home, modals, reading
+from handlers.slack import answers, commands, home, modals, reading
 from handlers.slack.files import Files
+from handlers.slack.forms import FORMS
 from handlers.slack.house import Ask
 from handlers.slack.people import People, Wish
 from handlers.slack.refusals import SEND_ERRORS
@@ -81,11 +82,10 @@ class Answering:
         """Everything that the manifest names."""
         app.middleware(self._once)
         app.command("/tocsin")(self._command)
-        app.action(re.compile("^(falsealarm|publish)$"))(self._open_form)
+        app.action(re.compile(f"^({'|'.join(FORMS)})$"))(self._open_form)
         app.action(re.compile(f"^({'|'.join(commands.DEEDS)})$"))(self._deed)
         app.action(re.compile(".*"))(self._button)
-        app.view("falsealarm")(self._false_alarm)
-        app.view("publish")(self._published)
+        app.view(re.compile(f"^({'|'.join(FORMS)})$"))(self._filled)
         app.view("subscribe")(self._subscribed)
         app.shortcut("explain_message")(self._explain)
         app.shortcut("missed_message")(self._missed)
@@ -132,7 +132,7 @@ class Answering:
                 await self._answer(respond, text, ask)
 
     async def _ask(self, user: str, ref: ChatRef, title: str, args: str, verb: str) -> Ask:
-        asker, name = await self._people.asker(user, ref, title, commands.wish_of(verb))
+        asker, name = await self._people.asker(user, ref, title, commands.wish_of(verb, args))
         chat = await self._house.desk.chat(asker)
         return Ask(asker, chat, Wording(chat.settings.language), args.strip(), name)
 
@@ -192,18 +192,11 @@ class Answering:
     async def _open_form(self, ack: Ack, body: Body, respond: AsyncRespond) -> None:
         await ack()
         verb = str(body["actions"][0]["action_id"])
-        make, allowed = (
-            (modals.false_alarm, self._house.desk.event_to_correct)
-            if verb == "falsealarm"
-            else (modals.published, self._house.desk.event)
-        )
         with self._busy:
             ask = await self._pressed(body, verb)
 
-            async def opened(_house: House, ask: Ask) -> SlackText:
-                event = await allowed(ask.asker, EventId(ask.args))
-                view = make(ask.args, ask.asker.chat.id, answers.short(event, ask.words), ask.words)
-                await self._open(body, view)
+            async def opened(house: House, ask: Ask) -> SlackText:
+                await self._open(body, await FORMS[verb].opened(house, ask))
                 return answers.plain("")
 
             text = await self._worked(opened, ask)
@@ -217,17 +210,15 @@ class Answering:
             _log.warning("a form did not open", trouble=type(error).__name__)
             raise BadRequest("try-later") from None
 
-    async def _false_alarm(self, ack: Ack, body: Body) -> None:
+    async def _filled(self, ack: Ack, body: Body) -> None:
+        verb = str(body["view"]["callback_id"])
+        form = FORMS[verb]
+
         async def done(house: House, ask: Ask) -> SlackText:
-            return await deeds.call_false(house, ask, modals.given(body["view"], "why"))
+            return await form.done(house, ask, body["view"])
 
-        await self._submitted(ack, body, "falsealarm", "why", done)
-
-    async def _published(self, ack: Ack, body: Body) -> None:
-        async def done(house: House, ask: Ask) -> SlackText:
-            return await deeds.publish(house, ask, modals.given(body["view"], "link"))
-
-        if ask := await self._submitted(ack, body, "publish", "link", done):
+        ask = await self._submitted(ack, body, verb, form.field, done)
+        if ask and form.is_shown:
             with self._busy:
                 await self._show(EventId(ask.args))
 

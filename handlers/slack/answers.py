@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bot.desk import Latest, TopicChoice, Welcome
     from bot.errors import BadRequest
-    from bot.model import Chat, Event, Outlet, OutletId, QuietHours, Report, Topic, TopicId
+    from bot.model import Chat, Event, Outlet, OutletId, Ownership, QuietHours, Report, Topic, TopicId
 
 COMMANDS: Final = (
     "latest",
@@ -46,6 +46,8 @@ COMMANDS: Final = (
     "digest",
     "missed",
     "handover",
+    "merge",
+    "split",
     "settings",
     "test",
     "status",
@@ -55,6 +57,8 @@ COMMANDS: Final = (
     "help",
     "start",
 )
+# Said otherwise than in Telegram, where one answers an alert by a command.
+_OF_SLACK: Final = frozenset(("why", "sources", "mute", "merge", "split", "topic", "handover"))
 _TYPED: Final = re.compile(r"(?<![\w/])/(?=[a-z]+\b)")  # /latest in a text that Telegram shares
 _LINK: Final = re.compile(r"<(https?://[^|>]+)(?:\|([^>]*))?>")
 _MOST_TOPICS: Final = 40
@@ -62,6 +66,7 @@ _MOST_REPORTS: Final = 20
 _MOST_SEVERE: Final = 5
 _LINE: Final = 500
 _HEADLINE: Final = 200
+MUTED_HOURS: Final = (8, 24)
 
 
 def plain(text: str, *blocks: Block) -> SlackText:
@@ -102,11 +107,15 @@ def welcome(answer: Welcome, words: Wording) -> SlackText:
 
 def help_text(words: Wording) -> SlackText:
     """All sub-commands."""
-    items = "\n".join(f"/tocsin {name} – {for_slack(words.text(f'command-{name}'))}" for name in COMMANDS)
+    items = "\n".join(f"/tocsin {name} – {_command_line(name, words)}" for name in COMMANDS)
     return SlackText(
         esc(words.text("help-title")),
         (header(words.text("help-title")), section(items), context(words.text("help-access"))),
     )
+
+
+def _command_line(name: str, words: Wording) -> str:
+    return words.text(f"slack-command-{name}") if name in _OF_SLACK else for_slack(words.text(f"command-{name}"))
 
 
 def topics(choices: Sequence[TopicChoice], words: Wording) -> SlackText:
@@ -168,11 +177,11 @@ def why_button(event: Event, words: Wording) -> Block:
     return button(words.text("button-why"), "why", event.id)
 
 
-def pick(events: Sequence[Event], verb: str, label: str, words: Wording) -> SlackText:
+def pick(events: Sequence[Event], verb: str, label: str, words: Wording, question: str = "") -> SlackText:
     """Which event is meant: each with a button."""
     if not events:
-        return plain(words.text("latest-none"))
-    title = words.text("pick-event")
+        return plain(question or words.text("latest-none"))
+    title = question or words.text("pick-event")
     rows = [section(short(event, words), _LINE) | {"accessory": button(label, verb, event.id)} for event in events]
     return SlackText(esc(title), (section(title), *rows))
 
@@ -225,9 +234,18 @@ def sources(event: Event, chat: Chat, outlets: Mapping[OutletId, Outlet], now: d
     return SlackText(esc(title), tuple(blocks))
 
 
+def correcting(event: Event, words: Wording) -> list[Block]:
+    """What an editor may do about the reports of an event: a row for below its sources."""
+    several = [button(words.text("slack-split"), "split", event.id)] if len(event.reports) > 1 else []
+    return actions([button(words.text("slack-merge"), "merge", event.id), *several])
+
+
 def muted_event(event: Event, words: Wording) -> SlackText:
-    """That an event is silent here."""
-    return plain(words.text("muted-event", event=short(event, words)))
+    """That an event is silent here; or, by a button, for some hours only."""
+    row = [
+        button(words.text("for-hours", hours=hours), f"mutefor_{hours}", f"{hours}:{event.id}") for hours in MUTED_HOURS
+    ]
+    return plain(words.text("muted-event", event=short(event, words)), *actions(row))
 
 
 def settings(chat: Chat, words: Wording) -> SlackText:
@@ -240,10 +258,16 @@ def settings(chat: Chat, words: Wording) -> SlackText:
         words.text("settings-crime-off" if now.mute_ordinary_crime else "settings-crime-on"),
         words.text("settings-edits-on" if now.edits else "settings-edits-off"),
         _quiet_line(now.quiet, words),
+        words.text("settings-outlet-languages", languages=", ".join(now.languages) or words.text("settings-all")),
+        words.text("settings-owners", owners=_owners(now.ownerships, words) or words.text("settings-all")),
     ]
     title = words.text("settings-title")
     row = [button(Wording(code).text("language-name"), f"language_{code}", code) for code in LANGUAGES]
     return SlackText(esc(title), (header(title), section("\n".join(items)), *actions(row)))
+
+
+def _owners(owners: Iterable[Ownership], words: Wording) -> str:
+    return ", ".join(words.ownership(owner) for owner in owners)
 
 
 def digests(chat: Chat, followed: Sequence[Topic], example: str, words: Wording) -> SlackText:

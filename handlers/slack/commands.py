@@ -33,6 +33,8 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "digest": following.digest,
     "missed": reading.missed,
     "handover": reading.handover,
+    "merge": reading.merge,
+    "split": reading.split,
     "settings": following.settings,
     "test": following.test,
     "status": reading.status,
@@ -48,6 +50,8 @@ BUTTONS: Final[Mapping[str, Command]] = {
     "why": reading.why_of,
     "sources": reading.sources_of,
     "mute": following.mute_event,
+    "mutefor": following.mute_event_for,
+    "own": following.own,
     "language": following.language,
 }
 # These are written before they are acknowledged, so that a press that Slack saw answered is never lost.
@@ -55,16 +59,21 @@ DEEDS: Final[Mapping[str, Command]] = {"claim": deeds.claim, "release": deeds.re
 
 _CHANGING: Final = frozenset(
     (
-        "subscribe", "unsubscribe", "mute", "unmute", "digest", "settings", "test", "export", "language",
+        "subscribe", "unsubscribe", "mute", "mutefor", "unmute", "digest", "settings", "test", "export", "language",
+        "own",
     )
 )  # fmt: skip
 # Corrections and backtests ask the desk for an editor, and that asks whether the person may change the channel.
-_WORKING: Final = frozenset(("claim", "release", "drop", "publish", "falsealarm", "missed", "backtest", "invite"))
+_WORKING: Final = frozenset(
+    ("claim", "release", "drop", "publish", "falsealarm", "missed", "backtest", "invite", "merge", "split", "sources")
+)
+# Most of what these do is read; these words after them change something.
+_CHANGING_BY_WORD: Final = {"topic": ("new", "edit", "remove"), "handover": ("daily", "off")}
 
 
-def wish_of(name: str) -> Wish:
+def wish_of(name: str, args: str = "") -> Wish:
     """What somebody must be for a command or button."""
-    if name in _CHANGING:
+    if name in _CHANGING or args.split(maxsplit=1)[:1] in [[word] for word in _CHANGING_BY_WORD.get(name, ())]:
         return Wish.CHANGE
     return Wish.WORK if name in _WORKING else Wish.READ
 

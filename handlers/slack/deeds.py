@@ -1,15 +1,17 @@
-"""What is done to an event: claim, release, published, dropped, false alarm. Each is durable when it returns."""
+"""What is done to an event: claim, release, publish, drop, call false, merge, split. Each is durable when it returns."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.errors import BadRequest
-from bot.model import EventId, Work
+from bot.model import EntryId, EventId, Work
 from handlers.slack import answers, worked
 from handlers.wording import web_address
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.model import Claim
     from handlers.slack.house import Ask, House
     from handlers.slack.render import SlackText
@@ -54,6 +56,18 @@ async def call_false(house: House, ask: Ask, why: str) -> SlackText:
     """A false alarm, and why: every message of it is amended, on every platform."""
     event = await house.desk.call_false(ask.asker, EventId(ask.args), why)
     return answers.plain(ask.words.text("false-done", event=answers.short(event, ask.words)))
+
+
+async def merge(house: House, ask: Ask, other: str, why: str) -> SlackText:
+    """Two events are one: the first keeps the reports of both."""
+    event = await house.desk.merge(ask.asker, EventId(ask.args), EventId(other), why)
+    return answers.plain(ask.words.text("merge-done", event=answers.short(event, ask.words)))
+
+
+async def split(house: House, ask: Ask, entries: Sequence[str], why: str) -> SlackText:
+    """These reports are of another event."""
+    event = await house.desk.split(ask.asker, EventId(ask.args), tuple(map(EntryId, entries)), why)
+    return answers.plain(ask.words.text("split-done", event=answers.short(event, ask.words)))
 
 
 def _is_mine(held: Claim, ask: Ask) -> bool:

@@ -8,7 +8,7 @@ from bot.model import Work
 from bot.taxonomy import severity
 from handlers.slack import worked
 from handlers.slack.answers import event_list, plain, short
-from handlers.slack.render import BLOCKS_LIMIT, Block, SlackText, context, esc, header, section
+from handlers.slack.render import BLOCKS_LIMIT, Block, SlackText, actions, button, context, esc, header, section
 from handlers.wording import clean, shorten
 
 if TYPE_CHECKING:
@@ -45,6 +45,16 @@ def backtest(
     count = words.text("own-preview", count=answer.rang, days=answer.days)
     events = event_list(answer.events, chat, outlets, now, words)
     return SlackText(esc(count), (header(title or "…"), section(count), *events))
+
+
+def preview(
+    answer: Backtest, chat: Chat, outlets: Mapping[OutletId, Outlet], now: datetime, words: Wording
+) -> SlackText:
+    """An own topic before it is saved; the button carries name and words, so that nothing is kept."""
+    told = backtest(answer, chat, outlets, now, words)
+    meant = f"{clean(answer.topic.names[0][1])} = {answer.spelled}"
+    row = actions([button(words.text("own-save"), "own", meant)])
+    return SlackText(told.text, (*told.blocks[:1], section(meant), *told.blocks[1:], *row))
 
 
 def trend_levels(answer: Trend, words: Wording) -> tuple[str, str]:
@@ -154,15 +164,15 @@ def status(seen: BotStatus, chat: Chat, now: datetime, words: Wording) -> SlackT
 # --- the handover
 
 
-def handover(answer: Handover, span: timedelta, rang: int, chat: Chat, now: datetime, words: Wording) -> SlackText:
+def handover(answer: Handover, span: timedelta, chat: Chat, now: datetime, words: Wording) -> SlackText:
     """What rang, what is in hand and whose, what is finished, what is open: for the next shift."""
     title = words.text("slack-handover-title", span=words.duration(span))
     claims = {claim.event: claim for claim in answer.claims}
     hands: dict[str, list[str]] = {"worked": [], "open": [], "done": []}
-    for event in answer.events:
+    for event in (*answer.events, *answer.older):
         place, text = _hand(event, claims, chat, now, words)
         hands[place].append(text)
-    blocks: list[Block] = [header(title), section(words.text("slack-handover-rang", count=rang))]
+    blocks: list[Block] = [header(title), section(words.text("slack-handover-rang", count=len(answer.events)))]
     for place in ("open", "worked", "done"):
         blocks += _shelf(words.text(f"slack-handover-{place}"), hands[place], words)
     return SlackText(esc(title), tuple(blocks[:BLOCKS_LIMIT]))

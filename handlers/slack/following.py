@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import hours_meant, minute_meant, span_meant
+from bot.desk.grammar import spelled
 from bot.errors import BadRequest
-from bot.model import EventId, Language, MuteOf
-from handlers.slack import answers
+from bot.model import EventId, Language, MuteOf, Ownership
+from handlers.slack import answers, findings
 from handlers.wording import LANGUAGES, Wording, clean
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from datetime import timedelta
 
+    from bot.model import Topic
     from handlers.slack.house import Ask, House
     from handlers.slack.render import SlackText
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _MUTE_EXAMPLE: Final = "/tocsin mute talks 8h"
 _DIGEST_EXAMPLE: Final = "/tocsin digest az-ru 08:30"
 _DAILY: Final = "09:00"
+_OWN_EXAMPLE: Final = "/tocsin topic new Baku trials = Baku court +journalist kind:arrest severity>=3"
 
 
 async def start(house: House, ask: Ask) -> SlackText:
@@ -45,8 +48,39 @@ async def topics(house: House, ask: Ask) -> SlackText:
 
 
 async def topic(house: House, ask: Ask) -> SlackText:
-    """A topic's latest; bare, all topics."""
+    """A topic's latest; bare, all topics; `new`, `edit` and `remove` are about the channel's own."""
+    verb, _, rest = ask.args.partition(" ")
+    if verb in {"new", "edit"}:
+        return await _draft(house, ask, rest.strip())
+    if verb == "remove":
+        return _removed(await house.desk.remove_topic(ask.asker, rest.strip()), ask)
     return await _show(house, ask, ask.args) if ask.args else await topics(house, ask)
+
+
+async def _draft(house: House, ask: Ask, text: str) -> SlackText:
+    """Try an own topic on the stored history; its name alone shows how it is spelled, to be changed and typed again."""
+    if text and "=" not in text:
+        mine = [t for t in await house.desk.own_topics(ask.asker) if t.names[0][1].casefold() == text.casefold()]
+        text = _spelled(mine[0]) if mine else text
+    if not text:
+        raise BadRequest("own-form", example=_OWN_EXAMPLE)
+    tried = await house.desk.draft(ask.asker, text, ask.words)
+    return findings.preview(tried, ask.chat, house.desk.outlets, house.now(), ask.words)
+
+
+async def own(house: House, ask: Ask) -> SlackText:
+    """The button below a preview, which carries the topic: it is kept and followed."""
+    kept = await house.desk.save_topic(ask.asker, ask.args, ask.words)
+    saved = ask.words.text("own-saved", topic=clean(kept.names[0][1]))
+    return answers.plain(f"{saved}\n{ask.words.text('own-share', link=f'/tocsin topic {kept.id}')}")
+
+
+def _removed(gone: Topic, ask: Ask) -> SlackText:
+    return answers.plain(ask.words.text("own-removed", topic=clean(gone.names[0][1]), spelled=_spelled(gone)))
+
+
+def _spelled(topic: Topic) -> str:
+    return f"{topic.names[0][1]} = {spelled(topic)}"
 
 
 async def _show(house: House, ask: Ask, words: str) -> SlackText:
@@ -74,7 +108,11 @@ async def unsubscribe(house: House, ask: Ask) -> SlackText:
 
 
 async def mute(house: House, ask: Ask) -> SlackText:
-    """A kind, a country or ordinary crime; for a time, if one is given (`talks 8h`)."""
+    """A kind, a country or ordinary crime; for a time, if one is given (`talks 8h`); bare, a choice of events."""
+    if not ask.args:
+        question = ask.words.text("slack-mute-how", example=_MUTE_EXAMPLE)
+        found = await house.desk.latest(ask.asker)
+        return answers.pick(found.events, "mute", ask.words.text("slack-mute-event"), ask.words, question)
     name, span = _split_span(ask.args)
     of, value, what = _meant(name, ask.words)
     if span is not None:
@@ -111,12 +149,26 @@ def _meant(name: str, words: Wording) -> tuple[MuteOf, str, str]:
         return MuteOf.KIND, kind, words.kind_name(kind)
     if name and (country := words.country_meant(name)):
         return MuteOf.COUNTRY, country, words.country(country)
-    raise BadRequest("mute-how", example=_MUTE_EXAMPLE)
+    raise BadRequest("slack-mute-how", example=_MUTE_EXAMPLE)
 
 
 async def mute_event(house: House, ask: Ask) -> SlackText:
     """The button under an alert: no more of this event here."""
     return answers.muted_event(await house.desk.mute_event(ask.asker, EventId(ask.args)), ask.words)
+
+
+async def mute_event_for(house: House, ask: Ask) -> SlackText:
+    """`8:<event>`: the button under the answer to that: for some hours only."""
+    hours, _, name = ask.args.partition(":")
+    if hours not in {str(offered) for offered in answers.MUTED_HOURS}:
+        raise BadRequest("slack-mute-how", example=_MUTE_EXAMPLE)
+    span = timedelta(hours=int(hours))
+    event = await house.desk.event(ask.asker, EventId(name))
+    await house.desk.unmute(ask.asker, MuteOf.EVENT, name)
+    await house.desk.mute_for(ask.asker, MuteOf.EVENT, name, span)
+    now = house.now()
+    time = ask.words.clock(now + span, ask.chat.settings.time_zone, now)
+    return answers.plain(ask.words.text("muted-until", what=answers.short(event, ask.words), time=time))
 
 
 async def unmute(house: House, ask: Ask) -> SlackText:
@@ -179,6 +231,24 @@ async def _quiet(house: House, ask: Ask, value: str) -> None:
     await house.desk.set_quiet(ask.asker, hours_meant(value if through is None else hours), through)
 
 
+async def _ownerships(house: House, ask: Ask, value: str) -> None:
+    known = {str(o): o for o in Ownership} | {ask.words.ownership(o).casefold(): o for o in Ownership}
+    names = _listed(value)
+    if strange := [name for name in names if name not in known]:
+        raise BadRequest("owner-unknown", name=strange[0][:40], known=", ".join(Ownership))
+    await house.desk.set_ownerships(ask.asker, [known[name] for name in names])
+
+
+async def _outlet_languages(house: House, ask: Ask, value: str) -> None:
+    await house.desk.set_outlet_languages(ask.asker, [Language(code) for code in _listed(value)])
+
+
+def _listed(value: str) -> list[str]:
+    """`ru, az` as a list; `all` as none."""
+    names = [name.strip().casefold() for name in value.split(",") if name.strip()]
+    return [] if names == ["all"] else names
+
+
 def _number(value: str) -> int:
     """0 if it is none."""
     return int(value) if value.isdecimal() and value.isascii() and len(value) < 3 else 0  # noqa: PLR2004
@@ -190,6 +260,8 @@ SETTERS: Final[dict[str, Setter]] = {
     "zone": lambda house, ask, value: house.desk.set_time_zone(ask.asker, value),
     "severity": lambda house, ask, value: house.desk.set_min_severity(ask.asker, _number(value)),
     "quiet": _quiet,
+    "sources": _ownerships,
+    "languages": _outlet_languages,
     "crime": lambda house, ask, value: house.desk.set_mute_ordinary_crime(ask.asker, muted=value not in _YES),
     "edits": lambda house, ask, value: house.desk.set_edits(ask.asker, wanted=value in _YES),
 }

@@ -17,6 +17,7 @@ from handlers.slack.answering import Answering, Busy
 from handlers.slack.board import Board
 from handlers.slack.house import House
 from handlers.slack.refusals import SEND_ERRORS, failure
+from handlers.slack.shift import Shift
 
 if TYPE_CHECKING:
     from slack_sdk.socket_mode.aiohttp import SocketModeClient
@@ -70,7 +71,7 @@ class SlackChannel:
         self.sender = sender
         self.trouble = ""  # one sentence for the operators while something is wrong
         self._client, self._app_token, self._clock = client, app_token, clock
-        self._board = Board(client, desk, clock)
+        self._board, self._shift = Board(client, desk, clock), Shift(client, desk, clock)
         self._busy = Busy()
         self._answering = Answering(client, House(desk, clock), self._board, self._busy)
         self._watch_every, self._ping_s = watch_every, ping_s
@@ -130,12 +131,13 @@ class SlackChannel:
                 await self._look(handler)
 
     async def _catch_up(self) -> None:
-        """Messages follow claims; what stands in the way today is tried again at the next look."""
-        try:
-            with self._busy:
-                await self._board.catch_up()
-        except TocsinError:
-            _log.exception("claims are not shown")
+        """Messages follow claims, handovers come; what stands in the way today is tried again at the next look."""
+        for what in (self._board, self._shift):
+            try:
+                with self._busy:
+                    await what.catch_up()
+            except TocsinError:
+                _log.exception("channels are behind", what=type(what).__name__)
 
     async def _look(self, handler: AsyncSocketModeHandler) -> None:
         try:

@@ -63,8 +63,14 @@ def given(view: View, name: str) -> str:
     return str(element.get("value") or element.get("selected_conversation") or chosen.get("value") or "").strip()
 
 
-def _input(name: str, label: str, element: Block, hint: str = "") -> Block:
-    block = {"type": "input", "block_id": name, "label": _plain(label, LABEL_LIMIT)}
+def chosen(view: View, name: str) -> list[str]:
+    """What was chosen where several can be."""
+    element = view.get("state", {}).get("values", {}).get(name, {}).get(name) or {}
+    return [str(option.get("value", "")) for option in element.get("selected_options") or ()]
+
+
+def _input(name: str, label: str, element: Block, hint: str = "", *, optional: bool = False) -> Block:
+    block = {"type": "input", "block_id": name, "label": _plain(label, LABEL_LIMIT), "optional": optional}
     return block | {"element": element | {"action_id": name}} | ({"hint": _plain(hint, LABEL_LIMIT)} if hint else {})
 
 
@@ -84,18 +90,42 @@ def published(event: str, channel: str, what: str, words: Wording) -> View:
     return modal(words.text("slack-publish-title"), [section(what), asked], words, **form)
 
 
+def merge(event: str, channel: str, choices: Sequence[tuple[str, str]], what: str, words: Wording) -> View:
+    """Which other event it is one with; `choices` are ids and what is said of each, at least one."""
+    element = {"type": "static_select", "options": _options(choices)}
+    asked = [_input("other", words.text("slack-merge-other"), element), _reason(words)]
+    form = _form("merge", {"event": event, "channel": channel}, words.text("slack-merge-send"))
+    return modal(words.text("slack-merge-title"), [section(what), *asked], words, **form)
+
+
+def split(event: str, channel: str, choices: Sequence[tuple[str, str]], what: str, words: Wording) -> View:
+    """Which of its reports are of another event."""
+    element = {"type": "multi_static_select", "options": _options(choices)}
+    asked = [_input("entries", words.text("slack-split-entries"), element), _reason(words)]
+    form = _form("split", {"event": event, "channel": channel}, words.text("slack-split-send"))
+    return modal(words.text("slack-split-title"), [section(what), *asked], words, **form)
+
+
+def _reason(words: Wording) -> Block:
+    element = {"type": "plain_text_input", "max_length": _LONGEST_REASON}
+    return _input("why", words.text("slack-correct-why"), element, optional=True)
+
+
+def _options(choices: Sequence[tuple[str, str]]) -> list[Block]:
+    """What can be chosen, as many as a menu takes."""
+    made = [
+        {"text": _plain(clean(text), OPTION_LIMIT), "value": value}
+        for value, text in choices
+        if len(value) <= OPTION_VALUE_LIMIT
+    ]
+    return made[:_MOST_OPTIONS]
+
+
 def subscribe(choices: Sequence[TopicChoice], words: Wording) -> View:
     """Which channel shall follow what; `choices` is not empty."""
-    options = [
-        {
-            "text": _plain(clean(choice.topic.name(words.language)), OPTION_LIMIT),
-            "value": choice.topic.id,
-        }
-        for choice in choices
-        if len(choice.topic.id) <= OPTION_VALUE_LIMIT
-    ]
+    options = _options([(choice.topic.id, choice.topic.name(words.language)) for choice in choices])
     where = {"type": "conversations_select", "default_to_current_conversation": True}
-    which = {"type": "static_select", "options": options[:_MOST_OPTIONS]}
+    which = {"type": "static_select", "options": options}
     blocks = [
         _input("channel", words.text("slack-pick-channel"), where),
         _input("topic", words.text("slack-pick-topic"), which),

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import span_meant
+from bot.desk import NIGHT, minute_meant, span_meant
 from bot.errors import BadRequest
 from bot.model import EventId
 from handlers.pictures import trend_picture
@@ -16,10 +16,9 @@ from handlers.slack import answers, findings
 from handlers.slack.render import File, SlackText
 
 if TYPE_CHECKING:
-    from bot.model import Event
     from handlers.slack.house import Ask, House
 
-NIGHT: Final = timedelta(hours=12)
+_HANDOVER_EXAMPLE: Final = "/tocsin handover daily 08:00"
 _LONGEST_HANDOVER: Final = timedelta(days=7)
 _TO_CHOOSE: Final = 6  # events
 _DAYS: Final = 30
@@ -64,7 +63,22 @@ async def why_of(house: House, ask: Ask) -> SlackText:
 async def sources_of(house: House, ask: Ask) -> SlackText:
     """The button: who reports it."""
     event = await house.desk.event(ask.asker, EventId(ask.args))
-    return answers.sources(event, ask.chat, house.desk.outlets, house.now(), ask.words)
+    text = answers.sources(event, ask.chat, house.desk.outlets, house.now(), ask.words)
+    if not await house.desk.is_editor(ask.asker):
+        return text
+    return replace(text, blocks=(*text.blocks, *answers.correcting(event, ask.words)))
+
+
+async def merge(house: House, ask: Ask) -> SlackText:
+    """Typed: a choice of events; the button opens the form."""
+    await house.desk.must_be_editor(ask.asker)
+    return await _choose(house, ask, "merge", ask.words.text("slack-merge"))
+
+
+async def split(house: House, ask: Ask) -> SlackText:
+    """The same for an event that is two."""
+    await house.desk.must_be_editor(ask.asker)
+    return await _choose(house, ask, "split", ask.words.text("slack-split"))
 
 
 async def trend(house: House, ask: Ask) -> SlackText:
@@ -90,20 +104,24 @@ async def explain(house: House, ask: Ask) -> SlackText:
 
 
 async def handover(house: House, ask: Ask) -> SlackText:
-    """What the next shift must know; `8h` names another span than a night."""
+    """What the next shift must know; `8h` names another span than a night, `daily 08:00` and `off` let it come."""
+    verb, _, time = ask.args.partition(" ")
+    if verb in {"daily", "off"}:
+        return await _let_come(house, ask, time.strip() if verb == "daily" else "")
     span = min(span_meant(ask.args) or NIGHT, _LONGEST_HANDOVER)
     answer = await house.desk.handover(ask.asker, span)
-    shown = {event.id for event in answer.events}
-    older = [await _known(house, ask, c.event) for c in answer.claims if c.event not in shown]
-    events = (*answer.events, *(event for event in older if event is not None))
-    return findings.handover(replace(answer, events=events), span, len(shown), ask.chat, house.now(), ask.words)
+    return findings.handover(answer, span, ask.chat, house.now(), ask.words)
 
 
-async def _known(house: House, ask: Ask, event: EventId) -> Event | None:
-    try:
-        return await house.desk.event(ask.asker, event)
-    except BadRequest:
-        return None
+async def _let_come(house: House, ask: Ask, time: str) -> SlackText:
+    at = minute_meant(time) if time else None
+    if time and at is None:
+        raise BadRequest("slack-handover-how", example=_HANDOVER_EXAMPLE)
+    await house.desk.set_morning(ask.asker, at)
+    if at is None:
+        return answers.plain(ask.words.text("slack-handover-off"))
+    zone = ask.chat.settings.time_zone
+    return answers.plain(ask.words.text("slack-handover-set", time=f"{at // 60:02}:{at % 60:02}", zone=zone))
 
 
 async def status(house: House, ask: Ask) -> SlackText:

@@ -63,9 +63,7 @@ async def merge(house: House, ask: Ask) -> TelegramText:
     if ask.event is None:
         return await choose_event(house, ask, "mergesure")
     event = await house.desk.event_to_correct(ask.asker, ask.event)
-    found = await house.desk.latest(ask.asker, "20")
-    sides = {event.source, event.target}
-    others = [e for e in found.events if e.id != event.id and {e.source, e.target} & sides and not e.false_alarm]
+    others = await house.desk.mergeable(ask.asker, event)
     if not others:
         return answers.plain(ask.words.text("merge-nothing"))
     question = ask.words.text("merge-with", event=answers.short(event, ask.words))

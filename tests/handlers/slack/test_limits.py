@@ -91,13 +91,15 @@ def test_any_finding_is_taken(text: str, language: Language) -> None:
 
     taken(findings.found(Found(topic, events, more=True), text, chat, OUTLETS, AT, words))
     taken(findings.backtest(Backtest(topic, 30, 9, events[:5]), chat, OUTLETS, AT, words))
+    taken(findings.preview(Backtest(topic, 30, 9, events[:5], text), chat, OUTLETS, AT, words))
+    taken(answers.muted_event(event, words))
     taken(findings.missed(Missed(note, event, None, explanation), chat, AT, words))
     taken(findings.explained(explanation, words))
     taken(findings.status(BotStatus(30, dark, AT, event, 3, 4, 5), chat, AT, words))
     taken(answers.pick(events, "why", text or "-", words))
     taken(answers.digests(chat, [topic] * 60, "x", words))
     handover = Handover(AT, tuple(replace(event, id=f"ev-{n}") for n in range(200)), (a_claim(text, Work.WORKING),))
-    taken(findings.handover(handover, HOUR, 200, chat, AT, words))
+    taken(findings.handover(handover, HOUR, chat, AT, words))
 
 
 @given(text=NASTY, language=st.sampled_from(LANGUAGES))
@@ -109,6 +111,9 @@ def test_any_form_is_taken(text: str, language: Language) -> None:
     form_taken(modals.false_alarm("ev-1", "C1", what, words))
     form_taken(modals.published("ev-1", "C1", what, words))
     form_taken(modals.subscribe(topics, words))
+    choices = [(f"ev-{n}", text) for n in range(120)]
+    form_taken(modals.merge("ev-1", "C1", choices, what, words))
+    form_taken(modals.split("ev-1", "C1", choices, what, words))
     form_taken(modals.sheet(text, answers.plain(text or "-"), words))
     assert modals.about(modals.false_alarm("ev-1", "C1", text, words)) == {"event": "ev-1", "channel": "C1"}
 
