@@ -51,6 +51,8 @@ eval: $(RUN_STAMP)
 	$(BIN)/tocsin eval ../shared/gold/dev.jsonl
 	for each in tests/gold/*.jsonl; do echo $$each; $(BIN)/tocsin eval $$each --texts ../shared/streams/*.gz || exit 1; done
 	$(BIN)/python -m benchmarks.eval_clusters ../shared/gold/clusters-dev.jsonl
+	$(BIN)/tocsin replay --items ../shared/gold/clusters-dev.jsonl --json \
+		| $(BIN)/python -m benchmarks.eval_clusters ../shared/gold/clusters-dev.jsonl --replay -
 
 bench: $(DEV_STAMP)
 	for each in matching clustering; do $(BIN)/python -m benchmarks.$$each || exit 1; done

@@ -1,9 +1,12 @@
 """How well reports are put together, measured apart from matching: B-cubed against labelled happenings.
 
     python benchmarks/eval_clusters.py ../shared/gold/clusters-dev.jsonl [--errors] [--json]
+    tocsin replay --items ITEMS --json | python benchmarks/eval_clusters.py ITEMS --replay -
 
 The items are read from the file given; what they report comes from `cluster_labels.jsonl` beside this script, coded by
 hand after the codebook (ids and codes only, no names). Printed for all, and for two halves of the stories, by hash.
+With --replay it is what the whole bot made of the items, matching included; `with_event` is then the share of the items
+with a reported act that got an event, `rings_per_happening` counts those happenings of which an act should ring.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.events import Board, announce
 from bot.model import Country, Entry, EntryId, FeedId, Language, Match, OutletId, RuleId, Status
-from bot.taxonomy import Kind
+from bot.taxonomy import KINDS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,6 +55,37 @@ def replayed(items: Path) -> list[Placed]:
         if matches:
             placed.append(place(board, row, entry_of(row, at, now), matches))
     return placed
+
+
+def answered(items: Path, answers: Iterable[str]) -> list[Placed]:
+    """Every item that the bot placed, as `tocsin replay --json` tells it."""
+    rows = {row["id"]: row for row in map(json.loads, items.read_text(encoding="utf-8").splitlines())}
+    told = [answer for answer in map(json.loads, answers) if answer["event"]]
+    return [
+        Placed(
+            id=answer["id"],
+            title=rows[answer["id"]]["title"],
+            story=rows[answer["id"]]["story"],
+            cluster=rows[answer["id"]]["cluster"],
+            event=answer["event"],
+            reason=answer["reason"],
+            rings=answer["action"] == "ring",
+        )
+        for answer in told
+    ]
+
+
+def coverage(items: Path, placed: list[Placed]) -> dict[str, float]:
+    """How many of the items that report an act got an event, and how often a happening rang that should ring."""
+    labels = {row["id"]: row["matches"] for row in map(json.loads, LABELS.read_text(encoding="utf-8").splitlines())}
+    clusters = {row["id"]: row["cluster"] for row in map(json.loads, items.read_text(encoding="utf-8").splitlines())}
+    done = {i: [m for m in found if m["status"] == "reported"] for i, found in labels.items() if i in clusters}
+    codable = {i for i, found in done.items() if found}
+    news = {i for i, found in done.items() if any(not m.get("retold") and KINDS[m["kind"]].rings for m in found)}
+    return {
+        "with_event": round(len(codable & {p.id for p in placed}) / len(codable), 3),
+        "rings_per_happening": round(sum(p.rings for p in placed) / len({clusters[i] for i in news}), 3),
+    }
 
 
 def place(board: Board, row: dict[str, Any], entry: Entry, matches: list[Match]) -> Placed:
@@ -151,19 +185,22 @@ def main() -> int:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("items", type=Path)
+    options.add_argument("--replay", type=argparse.FileType(encoding="utf-8"), help="what `tocsin replay --json` said")
     options.add_argument("--errors", action="store_true")
     options.add_argument("--json", action="store_true")
     chosen = options.parse_args()
     if not chosen.items.is_file():
         print(f"{chosen.items} is not there: the labelled items are kept beside the project, not in it")
         return 2
-    placed = replayed(chosen.items)
+    placed = answered(chosen.items, chosen.replay) if chosen.replay else replayed(chosen.items)
     halves = {
         "all": placed,
         "first half": [p for p in placed if is_first_half(p.story)],
         "second half": [p for p in placed if not is_first_half(p.story)],
     }
     results = {name: b_cubed(part) for name, part in halves.items()}
+    if chosen.replay:
+        results["all"] |= coverage(chosen.items, placed)
     if chosen.json:
         print(json.dumps({**results, "reasons": Counter(p.reason for p in placed)}))
         return 0
