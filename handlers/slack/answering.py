@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 _log = log("slack")
 
-WRITTEN_WITHIN_S: Final = 2.0  # of the three seconds that Slack waits; then the press is acknowledged all the same
 _REMEMBERED: Final = 2000  # deliveries; Slack repeats within minutes
 _LONGEST_MESSAGE: Final = 4000
 
@@ -170,17 +169,11 @@ class Answering:
     async def _deed(self, ack: Ack, body: Body, respond: AsyncRespond) -> None:
         verb = str(body["actions"][0]["action_id"])
         with self._busy:
-            async with asyncio.TaskGroup() as group:
-                work = group.create_task(self._done(body, verb))
-                await asyncio.wait({work}, timeout=WRITTEN_WITHIN_S)
-                await ack()
-            ask, text = work.result()
+            ask = await self._pressed(body, verb)
+            text = await self._worked(commands.DEEDS[verb], ask)
+            await ack()  # never before it is stored: if that takes too long, Slack says so, and the answer comes later
             await self._show(EventId(ask.args))
             await self._answer(respond, text, ask)
-
-    async def _done(self, body: Body, verb: str) -> tuple[Ask, SlackText]:
-        ask = await self._pressed(body, verb)
-        return ask, await self._worked(commands.DEEDS[verb], ask)
 
     async def _show(self, event: EventId) -> None:
         """What cannot be shown now is shown at the next look of the board."""

@@ -12,7 +12,7 @@ import pytest
 from bot.model import Action, EventId, NoteKind, Platform, Reason, Work
 from tests.handlers.builders import a_chat, a_delivery, a_report, an_alert, an_event, grown
 from tests.handlers.memory import Memory
-from tests.peers.wire import Answer
+from tests.peers.wire import Answer, Late
 
 if TYPE_CHECKING:
     from bot.model import Claim, Delivery, Receipt
@@ -288,3 +288,20 @@ async def test_a_press_is_acknowledged_only_once_its_claim_is_stored(
         stored = EVENT in memory.claims.kept
 
     assert (acknowledged_early, stored, press.in_time) == (False, True, True)
+
+
+async def test_a_claim_that_took_too_long_is_seen_to_fail_and_answered_later(
+    peer: SlackPeer, running: Running, memory: Memory
+) -> None:
+    editor = peer.user("Leyla")
+    room = peer.channel(members=(editor,))
+
+    async with running(memory) as channel:
+        await alerted(channel, memory, room)
+        peer.faults.next("users.info", Late(3.2))
+        press = peer.press(editor, root_of(peer, room), "Claim")
+        await peer.wait_for(lambda: peer.ephemeral(editor), what="an answer")
+
+    assert not press.in_time
+    assert peer.ephemeral(editor)[0].text.startswith("It is yours")
+    assert EVENT in memory.claims.kept
