@@ -1,4 +1,4 @@
-"""What is done to an event: claim, release, publish, drop, call false, merge, split. Each is durable when it returns."""
+"""What is done to an event: claim, release, publish, drop, call false, merge, split. Durable when it returns."""
 
 from __future__ import annotations
 
