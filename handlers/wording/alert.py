@@ -97,6 +97,7 @@ def heading(alert: Alert, words: Wording) -> str:
             ("test", alert.reason is Reason.TEST),
             ("false-alarm", event.false_alarm),
             ("merged", event.merged_into is not None),
+            ("undone", event.undone_by is not None),
             ("denied", event.status is Status.DENIED),
             ("planned", event.status is Status.PLANNED),
             ("past", event.status is Status.PAST),

@@ -171,6 +171,7 @@ digest-daily = hər gün { $time }
 digest-set = { $topic }: { $when }
 digest-how = Belə yazın: { $example }
 bundle-title = Bir mesajda { $count } hadisə
+bundle-overdue = Mən əlçatmaz olanda: { $count } hadisə
 first-topics = 1/3. Nə barədə eşitmək istəyirsiniz?
 first-loud = 2/3. Nə qədər səs-küylü?
 first-loud-1 = Hər şey

@@ -97,5 +97,6 @@ ladder-down = gərginlik { $level }/10, { $change } aşağı
 mark-test = Sınaq
 mark-false-alarm = Yanlış həyəcan
 mark-denied = Təkzib olunur
+mark-undone = Artıq qüvvədə deyil
 mark-planned = Planlaşdırılır və ya mümkündür
 mark-past = Əvvəlki hadisə

@@ -180,6 +180,10 @@ bundle-title = { $count ->
         [one] One event that waited
        *[other] { $count } events, in one message
     }
+bundle-overdue = { $count ->
+        [one] One event while I was away
+       *[other] { $count } events while I was away
+    }
 first-topics = 1/3. What do you want to hear of?
 first-loud = 2/3. How loud?
 first-loud-1 = Everything

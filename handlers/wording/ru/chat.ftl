@@ -181,6 +181,11 @@ bundle-title = { $count ->
         [few] { $count } события одним сообщением
        *[other] { $count } событий одним сообщением
     }
+bundle-overdue = { $count ->
+        [one] Пока меня не было: { $count } событие
+        [few] Пока меня не было: { $count } события
+       *[other] Пока меня не было: { $count } событий
+    }
 first-topics = 1/3. О чём вы хотите знать?
 first-loud = 2/3. Насколько громко?
 first-loud-1 = Всё
