@@ -341,6 +341,8 @@ def is_background(sentence: Sentence, at: int, grammar: Grammar) -> bool:
             return False
         if sentence.words[word] in grammar.background:
             return word > 0
+        if word and f"{sentence.words[word - 1]} {sentence.words[word]}" in grammar.background:  # "из за"
+            return word > 1
     return False
 
 
