@@ -84,13 +84,15 @@ def link(text: str, url: str) -> str:
 
 def button_rows(*rows: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
     """Rows without the buttons that Telegram would refuse, and without empty rows."""
-    kept = (
-        tuple(
-            k for k in row if k.label and (k.url or 0 < len(k.data.encode("utf-8", "surrogatepass")) <= CALLBACK_LIMIT)
-        )
-        for row in rows
-    )
+    kept = (tuple(k for k in row if k.label and (k.url or _fits(k.data))) for row in rows)
     return tuple(row for row in kept if row)
+
+
+def _fits(data: str) -> bool:
+    try:
+        return 0 < len(data.encode()) <= CALLBACK_LIMIT
+    except UnicodeEncodeError:  # a lone surrogate is no text
+        return False
 
 
 def render_alert(
