@@ -438,6 +438,7 @@ class Delivery:
     plain: bool = False  # the platform refused its markup: send it as plain text
     held: bool = False  # it waited for the end of quiet hours, or for a digest
     also: tuple[Alert, ...] = ()  # further events that waited and come in the same message
+    overdue: bool = False  # it waited because the bot, or the platform, was away
 
 
 class NoteKind(StrEnum):

@@ -277,6 +277,9 @@ class Outbox(Protocol):
         With `again` a send whose answer was lost is tried once more.
         """
 
+    async def is_unanswered(self, delivery: Delivery) -> bool:
+        """Whether an earlier send to that chat may have arrived."""
+
     async def unsent(self, delivery: Delivery) -> None:
         """Take the last mark away: that send surely did not arrive. Earlier ones that may have stay marked."""
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.delivery.carry import SETTLING, Carried, Carrier, Fate
 from bot.delivery.fanout import topics_about, topics_of, wanted
-from bot.delivery.hours import MOST_RINGS, after_flood, as_one, flood_limit, held_until
+from bot.delivery.hours import MOST_RINGS, after_flood, as_one, flood_limit, gathered_until, held_until
 from bot.delivery.line import Item, Line
 from bot.errors import StateUnusable
 from bot.model import Chat, ChatRef, Delivery
@@ -275,9 +275,7 @@ class Courier:
 
     async def _bring(self, item: Item) -> None:
         try:
-            until = await self._flooded_until(item)
-            if until is not None:
-                await self._keep_for_later(item, until)
+            if await self._is_kept_for_later(item):
                 return
             await self._conclude(replace(item, counted=True), await self._carrier.carry(item.delivery))
         except StateUnusable:
@@ -298,9 +296,28 @@ class Courier:
         wait = await self._pacer.take(self._platform, (limit,), now, f"{event.id}/{event.changes}")
         return None if wait is None else after_flood(item.delivery, now)
 
-    async def _keep_for_later(self, item: Item, until: datetime) -> None:
-        await self._outbox.postpone(replace(item.delivery, held=True), until)
-        count(f"delivery.flooded.{self._platform}")
+    async def _overdue_until(self, item: Item) -> datetime | None:
+        """When what an outage delayed comes in one message; None: it goes now."""
+        if not self._bundles or item.counted or item.later_ticket is not None:
+            return None
+        until = gathered_until(item.delivery, self._clock.now())
+        return None if until is None or await self._outbox.is_unanswered(item.delivery) else until
+
+    async def _is_kept_for_later(self, item: Item) -> bool:
+        """Keep durably what comes in one message with others, if it does."""
+        until = await self._overdue_until(item)
+        if until is not None:
+            await self._keep_for_later(item, replace(item.delivery, held=True, overdue=True), until)
+            count(f"delivery.overdue.{self._platform}")
+            return True
+        until = await self._flooded_until(item)
+        if until is not None:
+            await self._keep_for_later(item, replace(item.delivery, held=True), until)
+            count(f"delivery.flooded.{self._platform}")
+        return until is not None
+
+    async def _keep_for_later(self, item: Item, delivery: Delivery, until: datetime) -> None:
+        await self._outbox.postpone(delivery, until)
         await self._alert_settled(item)
         self._line.free(item)
 

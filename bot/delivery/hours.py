@@ -2,7 +2,8 @@
 
 What is held waits durably, and comes in one message when its time has come. An edit of a message that the chat has is
 silent and is never held; neither is a test, nor what an editor puts right. The flood guard holds in the same way: of
-what one topic brings a chat, only so many ring within an hour, and the rest comes at the next full hour.
+what one topic brings a chat, only so many ring within an hour, and the rest comes at the next full hour. What an
+outage delayed gathers for a moment and comes as one.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ _HOUR = timedelta(hours=1)
 
 MOST_RINGS: Final = 12  # an hour, for a chat and topic: one in five minutes; nobody reads more of them singly
 BREAKS_THROUGH: Final = 5  # this severity rings however many went before
+
+OVERDUE: Final = timedelta(minutes=30)  # after its alert: the bot or the platform was away
+OLD_NEWS: Final = timedelta(hours=2)  # after its publication: no poll saw it; a feed that lags by less is everyday
+GATHERING: Final = timedelta(seconds=20)  # at least; what came before the next full minute comes together
 
 
 def held_until(delivery: Delivery, now: datetime) -> datetime | None:
@@ -60,6 +65,26 @@ def after_flood(delivery: Delivery, now: datetime) -> datetime:
     quiet = settings.quiet
     asleep = waking(quiet, settings, until) if quiet is not None else None
     return asleep or until
+
+
+def gathered_until(delivery: Delivery, now: datetime) -> datetime | None:
+    """When an overdue ring comes, together with what else is overdue in its chat; None: it goes by itself.
+
+    What was tried before keeps its own way: a message that may have arrived is looked for first.
+    """
+    if delivery.receipt is not None or delivery.unsure or delivery.attempt > 1 or _goes_always(delivery):
+        return None
+    if severity(delivery.alert.event.kind) >= BREAKS_THROUGH or not _is_overdue(delivery.alert, now):
+        return None
+    soonest = now + GATHERING
+    return soonest.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
+def _is_overdue(alert: Alert, now: datetime) -> bool:
+    if now - alert.at >= OVERDUE:
+        return True
+    published = next((r.published for r in alert.event.reports if r.entry == alert.lead), None)
+    return published is not None and now - published >= OLD_NEWS
 
 
 def _goes_always(delivery: Delivery) -> bool:
@@ -122,7 +147,7 @@ def as_one(held: Sequence[Delivery]) -> Delivery:
     chosen = sorted(worth or newest.values(), key=lambda d: d.alert.event.happened)
     lead = min(chosen, key=lambda d: -severity(d.alert.event.kind))
     also = tuple(d.alert for d in chosen if d is not lead)
-    return replace(lead, alert=_ringing(lead.alert), also=also)
+    return replace(lead, alert=_ringing(lead.alert), also=also, overdue=all(d.overdue for d in held))
 
 
 def _ringing(alert: Alert) -> Alert:

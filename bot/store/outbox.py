@@ -45,12 +45,13 @@ class _Kept:
     why: str = ""
     at: datetime | None = None
     held: bool = False
+    overdue: bool = False
 
     @classmethod
     def of(cls, delivery: Delivery, why: str = "", at: datetime | None = None) -> _Kept:
         event, chat = delivery.alert.event, delivery.chat.ref
         flags = (delivery.attempt, delivery.topic, delivery.unsure, delivery.plain)
-        return cls(event.id, event.changes, chat, *flags, why, at, delivery.held)
+        return cls(event.id, event.changes, chat, *flags, why, at, delivery.held, delivery.overdue)
 
     @property
     def ticket(self) -> str:
@@ -58,7 +59,8 @@ class _Kept:
 
     def delivery(self, alert: Alert, chat: Chat) -> Delivery:
         topic = TopicId(self.topic) if self.topic is not None else None
-        return Delivery(alert, chat, None, self.attempt, topic, self.unsure, self.plain, self.held)
+        flags = (self.unsure, self.plain, self.held)
+        return Delivery(alert, chat, None, self.attempt, topic, *flags, overdue=self.overdue)
 
 
 class RedisOutbox:
@@ -216,6 +218,10 @@ class RedisOutbox:
         )
         held = replace(_receipt(receipt), chat=chat) if receipt else None
         return Attempt(Trying(state), held, tries, timedelta(milliseconds=wait_ms))
+
+    async def is_unanswered(self, delivery: Delivery) -> bool:
+        """Whether a mark of an earlier send is there."""
+        return bool(await self._server.ask("HEXISTS", keys.MARKS.of(delivery.alert.event.id), str(delivery.chat.ref)))
 
     async def unsent(self, delivery: Delivery) -> None:
         """Take the last mark away."""

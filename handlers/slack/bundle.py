@@ -30,7 +30,7 @@ _HEADLINE: Final = 150
 def render_bundle(delivery: Delivery, outlets: Mapping[OutletId, Outlet], now: datetime, words: Wording) -> SlackText:
     """The events of a delivery that tells of several, the leading one first."""
     events = [alert.event for alert in (delivery.alert, *delivery.also)]
-    title = words.text("bundle-title", count=len(events))
+    title = words.text("bundle-overdue" if delivery.overdue else "bundle-title", count=len(events))
     rows = _fitting([_row(event, delivery.chat, outlets, now, words) for event in events[:_MOST]])
     left = len(events) - len(rows)
     more = [context(words.text("more", count=left))] if left > 0 else []

@@ -26,4 +26,5 @@ def render_bundle(
     events = [alert.event for alert in (delivery.alert, *delivery.also)]
     items = [event_item(event, delivery.chat, outlets, now, words) for event in events]
     rows = [[Button(shorten(short(event, words), 60), data=f"why:{event.id}")] for event in events[:_MOST_BUTTONS]]
-    return lines(words.text("bundle-title", count=len(events)), items, words, *rows)
+    title = words.text("bundle-overdue" if delivery.overdue else "bundle-title", count=len(events))
+    return lines(title, items, words, *rows)

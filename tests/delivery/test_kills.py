@@ -175,6 +175,14 @@ async def test_sixty_kills_among_twenty_thousand_deliveries(tmp_path: Path, sink
     await survive(orders, sink, kills=60, within=600)
 
 
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+async def test_six_hundred_kills_among_two_hundred_thousand_deliveries(tmp_path: Path, sink: Sink) -> None:
+    orders = {"data": str(tmp_path), "port": sink.port, "events": 10_000, "chats": 20, "settling_s": 2.0}
+
+    await survive(orders, sink, kills=600, within=1800)
+
+
 async def test_sigterm_finishes_what_is_in_flight_and_the_next_start_doubles_nothing(
     tmp_path: Path, sink: Sink
 ) -> None:

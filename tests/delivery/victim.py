@@ -61,12 +61,23 @@ class SinkSender:
         return None
 
 
-async def announce(state: State, events: int) -> None:
-    """Commit every event, from the first one again at each start: a repeat is harmless."""
-    for number in range(events):
+async def announce(state: State, events: int, place: Path) -> None:
+    """Commit every event. A start goes on with the last one that was stored: a repeat is harmless."""
+    for number in range(_kept(place), events):
         event = an_event(f"event-{number:05}")
         await state.events.commit(event, an_alert(event))
+        _keep(place, number)
         await asyncio.sleep(PACE_S)
+
+
+def _kept(place: Path) -> int:
+    return int(place.read_text()) if place.exists() else 0
+
+
+def _keep(place: Path, number: int) -> None:
+    draft = place.with_suffix(".new")
+    draft.write_text(str(number))
+    draft.replace(place)
 
 
 async def main(orders: dict[str, Any]) -> None:
@@ -91,7 +102,7 @@ async def main(orders: dict[str, Any]) -> None:
         print(state.engine.pid if state.engine else 0, flush=True)
         async with asyncio.TaskGroup() as group:
             group.create_task(courier.run(stop))
-            group.create_task(announce(state, orders["events"]))
+            group.create_task(announce(state, orders["events"], Path(orders["data"]) / "place"))
 
 
 if __name__ == "__main__":
