@@ -86,17 +86,17 @@ class _PrivateConnection(UnixDomainSocketConnection):
 class Server:
     """A server, asked in its own words: `await server.ask("HGET", key, field)`. Text comes back as bytes."""
 
-    def __init__(self, client: Redis) -> None:
-        self._client = client
+    def __init__(self, client: Redis, trouble: Callable[[], str] = lambda: "") -> None:
+        self._client, self._trouble = client, trouble
 
     async def ask(self, *words: Word) -> Any:
         """Its answer; patient while it restarts. Raises StateAway, or RedisError for a question that makes no sense."""
-        with _heeding_cancellation(), _away_in_our_words():
+        with _heeding_cancellation(), _away_in_our_words(self._trouble):
             return await self._client.execute_command(*words)  # type: ignore[no-untyped-call]  # so in redis-py
 
     def batch(self, *, atomic: bool) -> Batch:
         """Several questions in one round trip; `atomic`: as one step."""
-        return Batch(self._client, atomic=atomic)
+        return Batch(self._client, self._trouble, atomic=atomic)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -106,7 +106,8 @@ class Server:
 class Batch:
     """Questions that wait to be asked together."""
 
-    def __init__(self, client: Redis, *, atomic: bool) -> None:
+    def __init__(self, client: Redis, trouble: Callable[[], str], *, atomic: bool) -> None:
+        self._trouble = trouble
         self._pipeline = client.pipeline(transaction=atomic)
 
     def __len__(self) -> int:
@@ -118,7 +119,7 @@ class Batch:
 
     async def run(self) -> list[Any]:
         """The answers in order; none if nothing was asked. Raises as `Server.ask` does."""
-        with _heeding_cancellation(), _away_in_our_words():
+        with _heeding_cancellation(), _away_in_our_words(self._trouble):
             return await self._pipeline.execute() if len(self._pipeline) else []
 
 
@@ -141,12 +142,16 @@ _FOR_NOW: Final = ("MISCONF", "OOM", "LOADING", "READONLY", "NOREPLICAS", "MASTE
 
 
 @contextmanager
-def _away_in_our_words() -> Iterator[None]:
-    """Raises StateAway where the server does not answer or does not write for now. The address stays out of it."""
+def _away_in_our_words(trouble: Callable[[], str]) -> Iterator[None]:
+    """Raises StateAway where the server does not answer or does not write for now. The address stays out of it.
+
+    `trouble` says more, if it can.
+    """
     try:
         yield
     except (RedisConnectionError, RedisTimeoutError, OSError) as error:
-        raise StateAway(f"the server of the state does not answer ({type(error).__name__})") from error
+        why = trouble() or type(error).__name__
+        raise StateAway(f"the server of the state does not answer ({why})") from error
     except ResponseError as error:
         code = str(error).split(" ", 1)[0]
         if code not in _FOR_NOW and not isinstance(error, BusyLoadingError | ReadOnlyError | OutOfMemoryError):
@@ -160,7 +165,7 @@ def to_engine(engine: Engine) -> Server:
     pool = ConnectionPool(
         _PrivateConnection, engine=engine, path=engine.socket, socket_timeout=SOCKET_TIMEOUT, retry=patience
     )
-    return Server(Redis.from_pool(pool))
+    return Server(Redis.from_pool(pool), engine.trouble)
 
 
 def to_socket(path: str) -> Server:
@@ -189,6 +194,10 @@ async def _refuse_unfit(client: Redis, *, unsafe: bool) -> None:
     version = str(facts.get("valkey_version") or facts.get("redis_version") or "0.0")
     if tuple(int(n) for n in version.split(".")[:2]) < OLDEST:
         raise StateUnusable(f"TOCSIN_REDIS_URL: that server is {version}; Tocsin needs 7.0 or newer.")
+    if facts.get("redis_mode") == "cluster" or facts.get("server_mode") == "cluster":
+        raise StateUnusable(
+            "TOCSIN_REDIS_URL: that server is part of a cluster, which Tocsin does not use; name a server of its own."
+        )
     try:
         settings = await client.config_get("appendonly", "appendfsync", "maxmemory-policy")
     except ResponseError:

@@ -44,6 +44,7 @@ _START_WITHIN: Final = 60.0  # seconds; an empty server takes 0.06, reading 1 GB
 _STOP_WITHIN: Final = 10.0
 _RESPAWN_PAUSE: Final = 0.5  # seconds between two starts, so that a server that cannot live does not spin
 _PR_SET_PDEATHSIG: Final = 1
+_LEAST_FREE: Final = 256 * 1024  # bytes, on the disk of the data; below it the server is ended by its next write
 _LONGEST_LOG: Final = 1_000_000  # bytes; begun anew at a start beyond it
 
 
@@ -69,10 +70,13 @@ class Card:
             raise StateUnusable(f"{path} is damaged. Remove that one file if no bot runs on this directory.") from None
 
     def write(self, path: Path) -> None:
-        """Replace the card in one step."""
+        """Replace the card in one step that a power cut leaves whole. Raises OSError."""
         draft = path.with_suffix(".new")
         card = {"family": self.family, "version": self.version, "socket": self.socket, "pid": self.pid}
-        draft.write_text(json.dumps(card), encoding="utf-8")
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(card, file)
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(path)
 
 
@@ -98,6 +102,12 @@ class Engine:
 
         Raises StateUnusable if another process owns the directory, or if no server can be trusted with it.
         """
+        try:
+            self._start()
+        except OSError as error:
+            raise StateUnusable(f"{self._room} cannot be written: {error.strerror or error}.") from None
+
+    def _start(self) -> None:
         self._room.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._own()
         try:
@@ -109,6 +119,9 @@ class Engine:
                     return
             self._begin(card)
         except BaseException:
+            if self._process is not None:
+                self._process.kill()
+                self._process.wait()
             self._disown()
             raise
 
@@ -118,6 +131,20 @@ class Engine:
             return
         _log.warning("engine died; started again", last_words=self._last_words())
         self._spawn()
+        try:
+            self._write_card()
+        except OSError as error:  # the disk is full: the server tries to live without its number in the card
+            _log.warning("engine.json not written", error=str(error))
+
+    def trouble(self) -> str:
+        """One sentence on why the server cannot live, as far as it can be seen; empty if nothing is to be seen."""
+        try:
+            free = shutil.disk_usage(self._room).free
+        except OSError as error:
+            return f"{self._room} cannot be read: {error.strerror}"
+        if free >= _LEAST_FREE:
+            return ""
+        return f"no space is left on the disk of {self._room}; free some, and it goes on by itself: nothing is lost"
 
     def stop(self) -> None:
         """Stop the server and give the directory free. All that was acknowledged is on the disk."""
@@ -159,8 +186,10 @@ class Engine:
             refuse_unreadable(self._binary, card.family, card.version)
         self.socket = self._socket_path()
         self._spawn()
+        self._write_card()
         if not self._answers(within=_START_WITHIN):
-            raise StateUnusable(f"The server {self._binary} did not start: {self._last_words() or 'it said nothing'}")
+            why = self.trouble() or self._last_words() or "it said nothing"
+            raise StateUnusable(f"The server {self._binary} did not start: {why}")
 
     def _socket_path(self) -> str:
         near = self._room / "engine.sock"
@@ -190,6 +219,10 @@ class Engine:
             os.close(lock)
         self._last_spawn = time.monotonic()
         self._pid = self._process.pid
+
+    def _write_card(self) -> None:
+        """Raises OSError."""
+        binary = self._binary or self._adopted_binary()
         Card(binary.family, binary.version, self.socket, self._pid).write(self._room / "engine.json")
 
     def _adopted_binary(self) -> Binary:
