@@ -309,6 +309,14 @@ async def test_a_server_that_evicts_is_refused(own_server: Callable[..., str], t
             pass
 
 
+async def test_a_node_of_a_cluster_is_refused_with_a_sentence(own_server: Callable[..., str], tmp_path: Path) -> None:
+    url = own_server("--appendonly", "yes", "--cluster-enabled", "yes", "--port", "0", "--cluster-port", "0")
+
+    with pytest.raises(StateUnusable, match="part of a cluster"):
+        async with open_state(tmp_path, redis_url=url):
+            pass
+
+
 async def test_a_server_that_hides_its_settings_is_taken_with_a_warning(
     own_server: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
