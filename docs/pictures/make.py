@@ -14,21 +14,27 @@ import json
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
+from datetime import timedelta
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.demo import Demo, feeds_file
+from bot.desk import NIGHT, Handover, Point, Trend
 from bot.desk.working import CLAIM_LASTS
+from bot.events import ladder
 from bot.feeds.catalog import read_catalog
-from bot.model import Action, Claim, Language
+from bot.model import Action, Claim, Country, Language, Status, Work
+from handlers.pictures import trend_picture
+from handlers.slack import findings
 from handlers.slack import render as slack
 from handlers.slack.worked import with_work
 from handlers.telegram import render as telegram
 from handlers.wording import Wording
 
 if TYPE_CHECKING:
-    from bot.model import Delivery
+    from bot.model import Delivery, Event
 
 HERE = Path(__file__).parent
 IMAGES = HERE.parent / "images"
@@ -39,10 +45,12 @@ body {margin:0; background:#cfdbe6; font:15px/1.35 'Noto Sans','DejaVu Sans',san
 .top {background:#517da2; color:#fff; padding:10px 14px; font-weight:600}
 .bubble {background:#fff; margin:10px 40px 4px 10px; padding:8px 11px; border-radius:12px; white-space:pre-wrap;
          overflow-wrap:anywhere; box-shadow:0 1px 1px #0002}
-.bubble a {color:#2481cc; text-decoration:none} .bubble blockquote {margin:5px 0; padding:3px 8px; border-left:3px solid #65aadd;
-         background:#65aadd1c; border-radius:4px}
-.keys {margin:0 40px 8px 10px; display:flex; gap:4px} .keys span {flex:1; text-align:center; background:#3f6f99aa; color:#fff;
-         border-radius:7px; padding:7px 2px; font-size:13px}
+.bubble a {color:#2481cc; text-decoration:none}
+.bubble blockquote {margin:5px 0; padding:3px 8px; border-left:3px solid #65aadd; background:#65aadd1c;
+         border-radius:4px}
+.keys {margin:0 40px 8px 10px; display:flex; gap:4px}
+.keys span {flex:1; text-align:center; background:#3f6f99aa; color:#fff; border-radius:7px;
+         padding:7px 2px; font-size:13px}
 """
 
 
@@ -62,6 +70,12 @@ def main() -> None:
     photograph(slack_page([grown]), IMAGES / "slack-alert.png", 620)
     photograph(slack_page(list(last.values())), IMAGES / "slack-story.png", 620, scale=1)
     photograph(phone_page(list(last.values())), IMAGES / "telegram-story.png", 390, scale=1)
+    photograph(blocks_page([handover_blocks(list(last.values()))]), IMAGES / "slack-handover.png", 620)
+    for language in ("en", "ru", "az"):
+        picture = trend_picture(
+            trend_of([d.alert.event for d in last.values()]), Wording(Language(language)), "Asia/Baku"
+        )
+        (IMAGES / f"trend-{language}.png").write_bytes(picture)
 
 
 def catalogue() -> dict:
@@ -81,10 +95,40 @@ def phone_page(deliveries: list[Delivery], language: str = "en") -> str:
     return f"<meta charset=utf-8><style>{PHONE}</style><div class=top>Tocsin</div>{''.join(body)}"
 
 
+def trend_of(events: list[Event]) -> Trend:
+    """The ladder of the story's pair over a week, as the desk tells it."""
+    one, other = Country("AZ"), Country("RU")
+    end = max(event.changed for event in events)
+    times = [end - timedelta(days=7) * (59 - n) / 59 for n in range(60)]
+    there, back = ladder.timeline(one, other, events, times), ladder.timeline(other, one, events, times)
+    shown = [e for e in events if {e.source, e.target} == {one, other} and e.status is Status.REPORTED]
+    points = tuple(Point(*point) for point in zip(times, there, back, strict=True))
+    return Trend((one, other), 7, points, tuple(Counter(e.kind for e in shown).most_common()))
+
+
+def handover_blocks(deliveries: list[Delivery]) -> list[slack.Block]:
+    """The morning after the last night of the story."""
+    words, now = Wording(Language("en")), max(d.alert.at for d in deliveries)
+    rang = [d.alert.event for d in deliveries if d.alert.event.rung and d.alert.event.rung > now - NIGHT * 2]
+    works = zip(rang, (Work.WORKING, Work.PUBLISHED), ("", "https://news.example/envoy"), strict=False)
+    claims = [
+        Claim(e.id, "slack:U1", "Leyla", deliveries[0].chat.ref, now, now + CLAIM_LASTS, work, url)
+        for e, work, url in works
+    ]
+    answer = Handover(now - NIGHT * 2, tuple(rang), tuple(claims))
+    return list(findings.handover(answer, NIGHT * 2, deliveries[0].chat, now, words).blocks)
+
+
 def slack_page(deliveries: list[Delivery]) -> str:
-    """Messages as Slack shows them."""
+    """Alerts as Slack shows them."""
     words, outlets = Wording(Language("en")), catalogue()
-    blocks = [worked_blocks(slack.render_alert(d.alert, d.chat.settings, outlets, words), d, words) for d in deliveries]
+    return blocks_page(
+        [worked_blocks(slack.render_alert(d.alert, d.chat.settings, outlets, words), d, words) for d in deliveries]
+    )
+
+
+def blocks_page(blocks: list[list[slack.Block]]) -> str:
+    """Messages as Slack shows them."""
     node = shutil.which("node") or "node"
     done = subprocess.run(
         [node, "slack.mjs"], cwd=HERE, input=json.dumps(blocks), capture_output=True, text=True, check=True
@@ -122,7 +166,8 @@ def measured_height(chromium: str, source: Path, width: int, folder: str) -> int
     ask = "<script>onload=()=>{document.title=document.documentElement.scrollHeight}</script>"
     probe.write_text(source.read_text(encoding="utf-8") + ask, encoding="utf-8")
     done = subprocess.run(
-        [chromium, *CHROMIUM, f"--user-data-dir={folder}/a", f"--window-size={width},200", "--dump-dom", probe.as_uri()],
+        [chromium, *CHROMIUM, f"--user-data-dir={folder}/a", f"--window-size={width},200", "--dump-dom",
+         probe.as_uri()],
         check=True, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     return int(done.stdout.split("<title>")[1].split("</title>")[0]) + 8

@@ -34,6 +34,7 @@ METADATA_TYPE: Final = "tocsin_alert"
 _MOST_PIECES: Final = 40
 _GROWTH_HEADLINE: Final = 300
 _REASON: Final = 1000
+_CONTRADICTED: Final = frozenset((Reason.DENIED, Reason.REVERSED))
 _TOLD_OF: Final = frozenset((Reason.ANOTHER_OUTLET, Reason.BETTER_SOURCE, Reason.RETITLED))
 
 
@@ -168,6 +169,8 @@ def render_growth(
     """What an edit brought, as one line for the thread; None if there is nothing to tell."""
     if alert.reason is Reason.AMENDED_BY_DESK:
         return _amended(alert.event, words)
+    if alert.reason in _CONTRADICTED:
+        return _contradicted(alert, words)
     if alert.reason not in _TOLD_OF:
         return None
     event = alert.event
@@ -180,6 +183,15 @@ def render_growth(
     elements = [linked(f"{head}: ", ""), linked(headline, web_address(report.url)), linked(f" ({tail})", "")]
     line = rich({"type": "rich_text_section", "elements": elements})
     return SlackText(esc(f"{head}: {headline} ({tail})", TEXT_LIMIT), (line,))
+
+
+def _contradicted(alert: Alert, words: Wording) -> SlackText:
+    """That another event, with an alert of its own, denies or undoes this one."""
+    event = alert.event
+    is_undone = alert.reason is Reason.REVERSED
+    text = words.text("mark-undone") if is_undone else words.standing(event.standing, event.denied_by)
+    said = {"type": "rich_text_section", "elements": [linked(text[:1].upper() + text[1:], "")]}
+    return SlackText(esc(text[:1].upper() + text[1:], TEXT_LIMIT), (rich(said),))
 
 
 def _growth_head(

@@ -97,6 +97,6 @@ ladder-down = gərginlik { $level }/10, { $change } aşağı
 mark-test = Sınaq
 mark-false-alarm = Yanlış həyəcan
 mark-denied = Təkzib olunur
-mark-undone = Artıq qüvvədə deyil
+mark-undone = Sonra geri götürülüb və ya yumşaldılıb
 mark-planned = Planlaşdırılır və ya mümkündür
 mark-past = Əvvəlki hadisə

@@ -97,6 +97,6 @@ ladder-down = ladder { $level }/10, down { $change }
 mark-test = Test
 mark-false-alarm = False alarm
 mark-denied = Denied
-mark-undone = Since reversed
+mark-undone = Since reversed or eased
 mark-planned = Planned or possible
 mark-past = Background

@@ -98,6 +98,6 @@ ladder-down = напряжённость { $level }/10, ниже на { $change 
 mark-test = Проверка
 mark-false-alarm = Ложная тревога
 mark-denied = Отрицается
-mark-undone = Уже не в силе
+mark-undone = Позже отменено или смягчено
 mark-planned = Планируется или возможно
 mark-past = Предыстория

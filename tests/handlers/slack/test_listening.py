@@ -55,6 +55,24 @@ async def test_a_connection_that_went_deaf_is_replaced(peer: SlackPeer, running:
         await peer.wait_for(lambda: peer.ephemeral(editor), what="an answer")
 
 
+async def test_what_slack_delivers_twice_is_worked_on_once(peer: SlackPeer, running: Running, memory: Memory) -> None:
+    editor = peer.user()
+    room = peer.channel(members=(editor,))
+
+    async with running(memory):
+        for again in (peer.slash(editor, room, "help"), peer.open_home(editor)):
+            await peer.wait_for(lambda again=again: again.done, what="an acknowledgement")
+            second = peer.socket.send(again.kind, again.payload)
+            await peer.wait_for(lambda second=second: second.in_time, what="a second acknowledgement")
+        await peer.wait_for(lambda: peer.calls_of("views.publish"), what="the Home tab")
+        peer.slash(editor, room, "topics")
+        await peer.wait_for(lambda: len(peer.ephemeral(editor)) == 2, what="the next answer")
+
+    assert peer.ephemeral(editor)[0].text.startswith("What I can do")
+    assert peer.ephemeral(editor)[1].text.startswith("Topics.")
+    assert len(peer.calls_of("views.publish")) == 1
+
+
 async def test_a_connection_that_slack_ends_is_replaced(peer: SlackPeer, running: Running, memory: Memory) -> None:
     editor = peer.user()
     room = peer.channel(members=(editor,))

@@ -119,6 +119,28 @@ async def test_what_an_editor_amended_is_told_in_the_thread(
     assert line.live.mentions == []
 
 
+CONTRADICTED = [
+    # what another event says of this one, and what the thread says
+    (Reason.REVERSED, {"undone_by": "ev-2"}, "Since reversed or eased"),
+    (Reason.DENIED, {"denied_by": ("RU",), "standing": Standing.DENIED}, "Denied by Russia"),
+]
+
+
+@pytest.mark.parametrize(("reason", "event", "said"), CONTRADICTED)
+async def test_what_is_denied_or_undone_by_another_event_is_told_in_the_thread(
+    peer: SlackPeer, sender: SlackSender, reason: Reason, event: dict[str, object], said: str
+) -> None:
+    room = peer.channel()
+    first = a_delivery(_chat(room))
+    receipt = await sender.send(first)
+    edit = _edit(receipt, first, **event)
+
+    await sender.send(replace(edit, alert=replace(edit.alert, reason=reason)))
+
+    _, line = peer.messages(room)
+    assert line.text == said
+
+
 @pytest.mark.parametrize("event", [{"false_alarm": True}, {"merged_into": "ev-2"}])
 async def test_what_is_false_or_merged_is_called_false_no_more(
     peer: SlackPeer, sender: SlackSender, event: dict[str, object]

@@ -38,7 +38,7 @@ def test_an_alert_reads_as_it_was_designed() -> None:
 
 HEADINGS = [
     ({"status": Status.DENIED}, {}, "DENIED · AMBASSADOR SUMMONED  Russia → Azerbaijan"),
-    ({"undone_by": "ev-2"}, {}, "SINCE REVERSED · AMBASSADOR SUMMONED  Russia → Azerbaijan"),
+    ({"undone_by": "ev-2"}, {}, "SINCE REVERSED OR EASED · AMBASSADOR SUMMONED  Russia → Azerbaijan"),
     ({"false_alarm": True}, {}, "FALSE ALARM · AMBASSADOR SUMMONED  Russia → Azerbaijan"),
     ({}, {"reason": Reason.TEST}, "TEST · AMBASSADOR SUMMONED  Russia → Azerbaijan"),
     ({"status": Status.PLANNED}, {}, "PLANNED OR POSSIBLE · AMBASSADOR SUMMONED  Russia → Azerbaijan"),
