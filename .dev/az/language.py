@@ -21,7 +21,7 @@ CASE_NAMES = {"n": "nom", "g": "gen", "d": "dat", "a": "acc", "l": "l", "b": "ab
 
 HEADS = {
     "state": """hökumət nazirlik idarə hakimiyyət parlament XİN MN DİN MMN administrasiya senat konqres məclis rejim
-        şura komitə agentlik departament rəhbərlik kabinet qurum dövlət respublika federasiya krallıq sultanlıq""",
+        şura komitə agentlik departament rəhbərlik kabinet qurum dövlət respublika federasiya krallıq sultanlıq ölkələr""",
     "force": """polis ordu məhkəmə hakim prokurorluq prokuror qüvvə xidmət kəşfiyyat gömrük qoşun sərhədçi donanma
         DTX FTX MTX orqan struktur aviasiya artilleriya aparat dron PUA raket qırıcı""",
     "official": """prezident nazir kansler deputat senator sözçü spiker katib rəhbər lider rəsmi nümayəndə müavin elçi müşavir komissar
@@ -31,13 +31,13 @@ HEADS = {
     "mission": "səfirlik konsulluq nümayəndəlik",
     "national": """vətəndaş jurnalist müxbir tələbə biznesmen işçi fəal casus agent haker turist miqrant sakin məhbus
         girov balıqçı dənizçi idmançı müğənni aktyor bloqer redaktor alim mühəndis pilot kişi qadın uşaq gənc milyarder oliqarx mütəxəssis
-        ailə sürücü dissident müxalifətçi professor muzdlu cinayətkar futbolçu terrorçu əməkdaş iş_adam diaspor diaspora icma üzv""",
+        ailə sürücü dissident müxalifətçi professor muzdlu cinayətkar futbolçu terrorçu əməkdaş iş_adam yeniyetmə azyaşlı diaspor diaspora icma üzv""",
     "soldier": "əsgər hərbçi zabit qulluqçu əsir döyüşçü",
     "media": "media telekanal kanal sayt qəzet redaksiya radio televiziya KİV nəşr tətbiq platforma domen",
     "firm": "şirkət müəssisə aviaşirkət konsern biznes zavod bank",
     "thing": """neft qaz məhsul aktiv gəmi tanker təyyarə yaxta helikopter ixrac idxal taxıl ərzaq pul valyuta şərab silah texnologiya
         film mahnı dil mədəniyyət tarix iqtisadiyyat seçki müharibə viza pasport bayraq komanda klub konsert sərgi münasibət əlaqə
-        şar yük avtomobil TIR tır pomidor meyvə torpaq xalq rubl tədbir mövqe obyekt infrastruktur stansiya qərargah anbar körpü terminal bina ofis hissə poliqon texnika tank
+        şar yük avtomobil TIR tır pomidor meyvə elektromobil mal polad gül pendir konyak torpaq xalq rubl tədbir mövqe obyekt infrastruktur stansiya qərargah anbar körpü terminal bina ofis hissə poliqon texnika tank
         söz bəyanat qətnamə qərar siyasət plan təklif layihə qanun himn konsept iddia addım hərəkət təcavüz işğal dəniz sistem şəbəkə server portal reyestr hesab""",
     "place": """şəhər rayon vilayət bölgə region ərazi kənd sərhəd aeroport liman yarımada baza həbsxana sahil
         məkan qəsəbə paytaxt suları""",
