@@ -1,7 +1,7 @@
 """`tocsin replay`: captured feeds, or items on a simulated clock, through the whole way, in a throwaway state.
 
 `tocsin replay PATH...` reads feed files and prints the alerts and a table by outlet; `--items FILE --json` answers each
-item with {"id", "event", "action", "reason", "events"}.
+item with {"id", "event", "action", "reason", "events"}, in the order of their dates.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ from handlers.wording import Wording
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterable, Iterator
 
+    from bot.cli.items import Item
     from bot.feeds.catalog import Catalog
     from bot.model import Entry
     from bot.pipeline import Outcome
@@ -61,7 +62,7 @@ class ReplayClock:
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help="captured feed files, or folders of them")
-    parser.add_argument("--items", metavar="FILE|-", help="items, one JSON object a line, in the order to replay")
+    parser.add_argument("--items", metavar="FILE|-", help="items, one JSON object a line; their dates give the order")
     parser.add_argument("--json", action="store_true", help="one compact line an item or alert, nothing else on stdout")
 
 
@@ -93,21 +94,30 @@ async def throwaway_pipeline(settings: Settings, catalog: Catalog, clock: Replay
 
 
 async def _replay_items(path: str, settings: Settings, *, as_json: bool) -> int:
-    catalog, clock, wrong = catalogue(settings), ReplayClock(datetime(1970, 1, 1, tzinfo=UTC)), 0
+    catalog, clock = catalogue(settings), ReplayClock(datetime(1970, 1, 1, tzinfo=UTC))
+    items = list(read_items(path))
+    for item in items:
+        if item.mistake:
+            print(f"tocsin: {path}:{item.line}: {item.mistake}", file=sys.stderr)
     async with throwaway_pipeline(settings, catalog, clock) as pipeline:
-        for item in progress(read_items(path), "items"):
-            if item.mistake:
-                wrong += 1
-                print(f"tocsin: {path}:{item.line}: {item.mistake}", file=sys.stderr)
-                continue
-            entry = entry_of(item.fields, catalog)
-            clock.move_to(entry.published or clock.now())
+        for at, item in progress(in_order(item for item in items if not item.mistake), "items"):
+            clock.move_to(at)
             outcome = await pipeline.take_one(entry_of(item.fields, catalog, seen=clock.now()))
             if as_json:
                 print(compact(_answer(item.fields["id"], outcome)))
             else:
                 _show(outcome, catalog, settings)
-    return 2 if wrong else 0
+    return 2 if any(item.mistake for item in items) else 0
+
+
+def in_order(items: Iterable[Item]) -> list[tuple[datetime, Item]]:
+    """Items by their dates: what is older than the clock would rest. One without a date goes with the one before it."""
+    at = datetime(1970, 1, 1, tzinfo=UTC)
+    dated: list[tuple[datetime, Item]] = []
+    for item in items:
+        at = entry_of(item.fields, None).published or at
+        dated.append((at, item))
+    return sorted(dated, key=lambda row: row[0])
 
 
 def _answer(item_id: object, outcome: Outcome) -> dict[str, object]:
