@@ -23,7 +23,7 @@ HEADS = {
     "state": """hökumət nazirlik idarə hakimiyyət parlament XİN MN DİN MMN administrasiya senat konqres məclis rejim
         şura komitə agentlik departament rəhbərlik kabinet qurum dövlət respublika federasiya krallıq sultanlıq ölkələr""",
     "force": """polis ordu məhkəmə hakim prokurorluq prokuror qüvvə xidmət kəşfiyyat gömrük qoşun sərhədçi donanma
-        DTX FTX MTX orqan struktur aviasiya artilleriya aparat dron PUA raket qırıcı""",
+        DTX FTX MTX orqan struktur aviasiya artilleriya aparat dron PUA HHM kvadrokopter raket qırıcı""",
     "official": """prezident nazir kansler deputat senator sözçü spiker katib rəhbər lider rəsmi nümayəndə müavin elçi müşavir komissar
         qubernator mer kral general komandan şahzadə həmkar siyasətçi məmur""",
     "envoy": "səfir konsul attaşe vəkil",
