@@ -108,7 +108,7 @@ class Answering:
 
     async def _command(self, ack: Ack, body: Body, respond: AsyncRespond) -> None:
         await ack()
-        name, _, args = str(body.get("text", "")).strip().partition(" ")
+        name, _, args = answers.words_of(body).partition(" ")
         ref, wish = ChatRef(Platform.SLACK, str(body["channel_id"])), name.lower() or "help"
         with self._busy:
             ask = await self._ask(str(body["user_id"]), ref, str(body.get("channel_name", "")), args, wish)

@@ -47,6 +47,7 @@ ANSWERS = [
     ("settings sources friendly", "There is no owner “friendly”. I know state"),
     ("settings languages all", "Settings of this chat"),
     ("topic new", "Write a name, =, and what to look for: /tocsin topic new Baku trials"),
+    ("topic new Grave = kind:arrest severity&gt;=3", "Grave Grave = kind:arrest severity>=3"),
     ("topic new Trials = kind:arest", "There is no kind “arest”. Did you mean arrest?"),
     ("digest az-ru 08:30", "Azerbaijan and Russia: daily at 08:30"),
     ("digest az-ru hourly", "Azerbaijan and Russia: each hour"),
