@@ -21,7 +21,7 @@ from handlers.slack.render import (
 )
 from handlers.wording import LANGUAGES, Wording, clean, shorten, web_address
 from handlers.wording.alert import sentence_pieces
-from handlers.wording.links import headline_of
+from handlers.wording.links import earlier_titles, headline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -228,7 +228,8 @@ def sources(event: Event, chat: Chat, outlets: Mapping[OutletId, Outlet], now: d
         outlet = outlets.get(report.outlet)
         said = words.outlet(outlet) if outlet else clean(report.outlet)
         when = words.clock(report.published or report.seen, chat.settings.time_zone, now)
-        blocks += [context(f"{said}, {when}"), rich(_headline(report, outlet))]
+        before = earlier_titles(report, chat.settings.time_zone, now, words, _HEADLINE)
+        blocks += [context("; ".join((f"{said}, {when}", *before))), rich(_headline(report, outlet))]
     if left := len(event.reports) - _MOST_REPORTS:
         blocks += [context(words.text("more", count=left))] if left > 0 else []
     return SlackText(esc(title), tuple(blocks))

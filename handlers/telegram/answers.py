@@ -14,7 +14,7 @@ from bot.taxonomy import KINDS
 from handlers.telegram.render import TEXT_LIMIT, Button, File, TelegramText, b, button_rows, esc, link, quote
 from handlers.wording import clean, shorten, units, web_address
 from handlers.wording.alert import sentence_pieces
-from handlers.wording.links import headline_of
+from handlers.wording.links import earlier_titles, headline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -62,6 +62,7 @@ EDITORS: Final = (
     "broadcast",
     "audit",
 )
+_TITLE: Final = 200
 _MORE_ROOM: Final = 60  # units kept for "... and 12 more"
 _TAG: Final = re.compile(r"<[^>]*>")
 _MOST_TOPICS: Final = 40  # an inline keyboard holds 100 buttons
@@ -213,7 +214,8 @@ def sources(
         outlet = outlets.get(report.outlet)
         said = words.outlet(outlet) if outlet else clean(report.outlet)
         when = words.clock(report.published or report.seen, chat.settings.time_zone, now)
-        items.append(f"{esc(said)}, {esc(when)}\n{_headline(report, outlet)}")
+        before = [f"\n{esc(title)}" for title in earlier_titles(report, chat.settings.time_zone, now, words, _TITLE)]
+        items.append(f"{esc(said)}, {esc(when)}\n{_headline(report, outlet)}{''.join(before)}")
     return lines(f"{words.text('sources-title')}: {words.support(event)}", items, words)
 
 

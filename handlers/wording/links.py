@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from handlers.wording.clean import clean, shorten, units, web_address
 
 if TYPE_CHECKING:
-    from bot.model import Outlet, Report
+    from datetime import datetime
 
+    from bot.model import Outlet, Report
+    from handlers.wording.words import Wording
+
+_MOST_TITLES = 3
 _LONGEST_HOST = 80  # characters; of a longer one the end counts
 
 
@@ -29,6 +34,17 @@ def foreign_host(url: str, outlet: Outlet | None) -> str:
 
 def _is_own(host: str, outlet: Outlet) -> bool:
     return any(host == domain or host.endswith(f".{domain}") for domain in outlet.domains)
+
+
+def earlier_titles(report: Report, zone: str, now: datetime, words: Wording, limit: int) -> list[str]:
+    """What the headline was before, the newest first, each with when it was changed."""
+    pairs = list(pairwise(report.headlines))[::-1][:_MOST_TITLES]
+    return [
+        words.text(
+            "sources-before", time=words.clock(new.since, zone, now), headline=shorten(clean(old.text), limit) or "…"
+        )
+        for old, new in pairs
+    ]
 
 
 def headline_of(report: Report, outlet: Outlet | None, limit: int) -> str:

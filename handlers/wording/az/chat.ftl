@@ -50,6 +50,7 @@ why-steps = Necə oxunub: { $steps }
 why-status = Status: { $status }
 why-severity = Ciddilik: 5-dən { $severity }
 sources-title = Kim bildirir
+sources-before = { $time } qədər: { $headline }
 sources-origin = ilkin mənbə { $origin }
 
 muted-event = Burada susdurulub: { $event }

@@ -52,6 +52,7 @@ why-steps = How it was read: { $steps }
 why-status = Status: { $status }
 why-severity = Severity { $severity } of 5
 sources-title = Who reports it
+sources-before = before { $time }: { $headline }
 sources-origin = origin { $origin }
 
 muted-event = Muted here: { $event }

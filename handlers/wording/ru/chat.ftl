@@ -50,6 +50,7 @@ why-steps = Как это прочитано: { $steps }
 why-status = Статус: { $status }
 why-severity = Важность { $severity } из 5
 sources-title = Кто сообщает
+sources-before = до { $time }: { $headline }
 sources-origin = первоисточник { $origin }
 
 muted-event = Заглушено здесь: { $event }

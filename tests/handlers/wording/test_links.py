@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bot.model import Headline
+from handlers.slack import answers as slack
+from handlers.telegram import answers as telegram
+from handlers.wording import Wording
 from handlers.wording.clean import units
-from handlers.wording.links import foreign_host, headline_of
-from tests.handlers.builders import TIMES, a_report
+from handlers.wording.links import earlier_titles, foreign_host, headline_of
+from tests.handlers.builders import AT, OUTLETS, TIMES, a_chat, a_report, an_event
 
 OWN = replace(TIMES, domains=("harbour-times.example", "harbour.example"))
 
@@ -55,3 +60,29 @@ def test_the_host_is_kept_when_the_headline_is_cut() -> None:
 
     assert shown.endswith("… [evil.example]")
     assert units(shown) <= 100
+
+
+RETITLED = replace(
+    a_report(),
+    headlines=(
+        Headline("Envoy arrested", AT),
+        Headline("Envoy <b>held</b>", AT + timedelta(hours=1)),
+        Headline("Envoy questioned", AT + timedelta(hours=2)),
+    ),
+)
+
+
+def test_what_a_headline_was_before_is_told_with_the_time_of_the_change() -> None:
+    told = earlier_titles(RETITLED, "UTC", AT, Wording("en"), 80)
+
+    assert told == ["before 16:02: Envoy <b>held</b>", "before 15:02: Envoy arrested"]
+
+
+def test_sources_show_the_trail_on_both_platforms() -> None:
+    event, chat, words = an_event(reports=(RETITLED,)), a_chat(1), Wording("en")
+
+    in_telegram = telegram.sources(event, chat, OUTLETS, AT, words).html
+    in_slack = str(slack.sources(event, chat, OUTLETS, AT, words).blocks)
+
+    assert "before 16:02: Envoy &lt;b&gt;held&lt;/b&gt;\nbefore 15:02: Envoy arrested" in in_telegram
+    assert "before 16:02: Envoy &lt;b&gt;held&lt;/b&gt;; before 15:02: Envoy arrested" in in_slack
