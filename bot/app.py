@@ -150,7 +150,7 @@ def _loops(
     yield _beat(parts.clock, stop)
     if "poll" in roles:
         yield outlast(partial(_poll, parts, stop), stop)
-        yield outlast(partial(_keep_lease, parts, stop), stop)
+        yield outlast(lambda: _unless(stop, _keep_lease(parts, stop)), stop)
     delivery = DeliveryWatch([s.platform for s in senders], parts.state.troubles) if "deliver" in roles else None
     if delivery is not None:
         for sender in senders:

@@ -10,7 +10,7 @@ import ipaddress
 import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -22,6 +22,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _PREFIX = "TOCSIN_"
 _TELEGRAM_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{10,}")
 _SLACK_CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,}")
+_REDIS_URL = re.compile(r"(redis|rediss|unix)://")
+_SHORTEST_SECRET = 4  # a shorter one would cut holes into every line
 _ADMIN = re.compile(r"(telegram:\d+|slack:[UW][A-Z0-9]+)")
 
 
@@ -111,8 +113,10 @@ class Settings(BaseSettings):
     @field_validator("redis_url")
     @classmethod
     def _a_redis_url(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and urlsplit(value.get_secret_value()).scheme not in {"redis", "rediss", "unix"}:
+        if value and not _REDIS_URL.match(value.get_secret_value()):
             raise ValueError("expected redis://, rediss:// or unix://")
+        if value and not _has_port(value.get_secret_value()):
+            raise ValueError("the port is no number; in a password, write / as %2F, # as %23, ? as %3F and @ as %40")
         return value
 
     @field_validator("feeds", "rules")
@@ -148,6 +152,14 @@ class Settings(BaseSettings):
             raise ValueError(f"{missing}: Slack needs the bot token and the app token together")
         return self
 
+    def secrets(self) -> list[str]:
+        """What must never be shown: each secret, and the part of it that opens a door by itself."""
+        held = (self.telegram_token, self.slack_bot_token, self.slack_app_token, self.redis_url)
+        whole = [secret.get_secret_value() for secret in held if secret]
+        password = (urlsplit(self.redis_url.get_secret_value()).password or "") if self.redis_url else ""
+        token = self.telegram_token.get_secret_value().partition(":")[2] if self.telegram_token else ""
+        return [*whole, *(p for p in (password, unquote(password), token) if len(p) >= _SHORTEST_SECRET)]
+
     @property
     def platforms(self) -> tuple[str, ...]:
         """The platforms that have a token; empty means the terminal alone."""
@@ -161,6 +173,15 @@ def read_settings(env_file: Path | None = Path(".env")) -> Settings:
         return Settings(_env_file=env_file)
     except ValidationError as error:
         raise BadSettings("; ".join(_sentence(dict(problem)) for problem in error.errors())) from None
+
+
+def _has_port(address: str) -> bool:
+    """Whether what stands where a port may stand is one: a password with a slash is taken for a port."""
+    try:
+        urlsplit(address).port  # noqa: B018  (it raises)
+    except ValueError:
+        return False
+    return True
 
 
 def _sentence(problem: dict[str, object]) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import threading
+import traceback
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +19,7 @@ import structlog
 if TYPE_CHECKING:
     from collections.abc import Iterable, MutableMapping
     from datetime import datetime, timedelta
+    from types import TracebackType
 
 counters: Final[Counter[str]] = Counter()
 
@@ -53,7 +56,7 @@ def count(name: str, by: int = 1) -> None:
 
 
 def hide(secrets: Iterable[str]) -> None:
-    """Never let these strings reach a log line, whoever writes it."""
+    """Never let these strings reach a log line or a traceback, whoever writes it."""
     _secrets.update(secret for secret in secrets if secret)
 
 
@@ -78,13 +81,27 @@ def setup(level: str = "info", *, as_json: bool | None = None) -> None:
     handler.setFormatter(logging.Formatter("%(name)s %(message)s"))
     handler.addFilter(_LibraryLines())
     logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)
+    _clean_last_words()
+
+
+def _clean_last_words() -> None:
+    """An error that nobody caught is printed without secrets, too; hooks that somebody else set stay."""
+    sys.excepthook = _crashed
+    if threading.excepthook is threading.__excepthook__:
+        threading.excepthook = lambda args: _crashed(args.exc_type, args.exc_value, args.exc_traceback)
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = lambda args: _crashed(args.exc_type, args.exc_value, args.exc_traceback)
+
+
+def _crashed(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    sys.stderr.write(_clean("".join(traceback.format_exception(kind, error, trace))))
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\u2028\u2029]")
 
 
 def _clean(text: str) -> str:
-    for secret in _secrets:
+    for secret in sorted(_secrets, key=len, reverse=True):  # the whole before its parts
         text = text.replace(secret, "[secret]")
     return text
 

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot import watch
 from bot.errors import StateUnusable, UserMistake
 from bot.settings import Settings, read_settings
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 def settings_of(_options: argparse.Namespace) -> Settings:
     """The settings of this process. Raises BadSettings."""
-    return read_settings()
+    settings = read_settings()
+    watch.hide(settings.secrets())
+    return settings
 
 
 def rulebook(settings: Settings) -> Rulebook:

@@ -30,7 +30,6 @@ def run(options: argparse.Namespace) -> int:
     """Run until a signal; 1 if the state or a platform is lost."""
     settings = settings_of(options)
     watch.setup(_level(settings))
-    _hide_secrets(settings)
     return _run_loop(settings, options.only)
 
 
@@ -72,8 +71,3 @@ async def _run(settings: Settings, only: str | None) -> None:
 def say(text: str) -> None:
     """Print a line for the person at the terminal at once, even into a pipe."""
     print(text, flush=True)
-
-
-def _hide_secrets(settings: Settings) -> None:
-    secrets = (settings.telegram_token, settings.slack_bot_token, settings.slack_app_token, settings.redis_url)
-    watch.hide(secret.get_secret_value() for secret in secrets if secret)

@@ -22,7 +22,7 @@ from bot.delivery.carry import SETTLING, Carried, Carrier, Fate
 from bot.delivery.fanout import topics_about, topics_of, wanted
 from bot.delivery.hours import MOST_RINGS, after_flood, as_one, flood_limit, gathered_until, held_until
 from bot.delivery.line import Item, Line
-from bot.errors import StateUnusable
+from bot.errors import StateAway, StateUnusable
 from bot.model import Chat, ChatRef, Delivery
 from bot.watch import count, heartbeats, log
 
@@ -40,6 +40,7 @@ CLAIM: Final = 16
 DUE_AT_ONCE: Final = 200
 LONGEST_WAIT_IN_HAND: Final = timedelta(seconds=20)  # a longer one is postponed, so that its alert can be done
 FINISH_WITHIN: Final = timedelta(seconds=10)
+_GOODBYE: Final = timedelta(seconds=2)  # to a server that may be away
 _RENEWAL: Final = timedelta(seconds=10)  # a third of the claims' lease
 _LOOK_FOR_DUE: Final = timedelta(seconds=1)
 _BREATH: Final = timedelta(seconds=1)  # after an error of our own
@@ -130,7 +131,9 @@ class Courier:
             for loop in (*loops, halt):
                 loop.cancel()
             await self._land(flights)
-        await self._outbox.release(self._platform, self._worker, list(self._open))
+        with suppress(StateAway, TimeoutError):  # then they are taken over once their lease has lapsed
+            async with asyncio.timeout(_GOODBYE.total_seconds()):
+                await self._outbox.release(self._platform, self._worker, list(self._open))
 
     # the loops
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from secrets import token_hex
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from bot.errors import NotTheOwner, StateUnusable
+from bot.errors import NotTheOwner, StateAway, StateUnusable
 from bot.store import connect
 from bot.store.archive import Archive, Lease
 from bot.store.daybook import ClaimBook, NoteBook
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from bot.store.connect import Server
 
+_GOODBYE: Final = 2.0  # seconds, to a server that may be away
 Role = Literal["owner", "worker", "tool"]
 
 
@@ -136,7 +138,9 @@ async def _on_own_server(url: str, *, unsafe: bool, role: Role) -> AsyncIterator
         if role == "owner":
             await _take_lease(state)
         yield state
-        await state.lease.leave()
+        with suppress(StateAway, TimeoutError):  # then it lapses by itself
+            async with asyncio.timeout(_GOODBYE):
+                await state.lease.leave()
     finally:
         await server.close()
 
