@@ -160,7 +160,7 @@ class Carrier:
         outcome = outcome_of(error, delivery, now, self._spread())
         count(f"delivery.{outcome.next}.{self._platform}")
         _log.warning("not sent", **_names(delivery), next=outcome.next, attempt=delivery.attempt, error=str(error))
-        if outcome.next is not Next.UNSURE:
+        if outcome.next not in {Next.UNSURE, Next.ANEW}:  # what is sent anew at once needs the mark, too
             await self._outbox.unsent(delivery)
         on = replace(delivery, attempt=delivery.attempt + outcome.counts)
         match outcome.next:

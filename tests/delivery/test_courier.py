@@ -366,6 +366,24 @@ async def test_a_broken_platform_keeps_everything_until_it_works_again(state: St
     assert [trouble.sentence for trouble in told] == ["the token was revoked"]
 
 
+async def test_a_message_sent_anew_whose_answer_is_lost_is_looked_for_before_it_is_sent_again(state: State) -> None:
+    await state.chats.put(a_chat(1))
+    clock = FakeClock()
+    sender, courier = (s := RecordingSender()), a_courier(state, s, clock)
+    await announce(state, event := an_event())
+    await deliver(courier)
+    sender.troubles = [MessageGone("message to edit not found"), Unsure("reset after the request was sent")]
+    await announce(state, changed(event), reason=Reason.CONFIRMED)
+    await deliver(courier)
+    assert await state.outbox.is_unanswered(Delivery(an_alert(changed(event)), a_chat(1), None))
+
+    clock.advance(10 * SECOND)
+    await deliver(courier)
+
+    assert [d.alert.event.changes for d in sender.looked] == [2]
+    assert len(sender.sent) == 2
+
+
 async def test_a_ring_whose_message_was_removed_is_sent_anew(state: State) -> None:
     await state.chats.put(a_chat(1))
     sender, courier = (s := RecordingSender()), a_courier(state, s, FakeClock())
