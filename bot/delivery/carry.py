@@ -27,7 +27,7 @@ _log = log("delivery")
 
 # A send that was in flight when a process died is tried again only once the new process has lived for a while: in a
 # loop of crashes it would be sent at every start.
-SETTLING: Final = timedelta(seconds=5)
+SETTLING: Final = timedelta(seconds=3)
 
 
 class Fate(StrEnum):

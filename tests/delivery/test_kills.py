@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from bot.delivery.carry import SETTLING
 from bot.model import Platform
 from bot.store import open_state
 from bot.store.binary import find_binary
@@ -181,6 +182,26 @@ async def test_six_hundred_kills_among_two_hundred_thousand_deliveries(tmp_path:
     orders = {"data": str(tmp_path), "port": sink.port, "events": 10_000, "chats": 20, "settling_s": 2.0}
 
     await survive(orders, sink, kills=600, within=1800)
+
+
+async def test_after_a_kill_the_next_start_brings_an_alert_within_five_seconds(tmp_path: Path, sink: Sink) -> None:
+    orders = {
+        "data": str(tmp_path),
+        "port": sink.port,
+        "events": 500,
+        "chats": 2,
+        "settling_s": SETTLING.total_seconds(),
+    }
+    async with a_victim(orders) as victim:
+        await until(lambda: len(sink.arrived) > 20, 20)
+        victim.kill()
+        await victim.process.wait()
+    before = set(sink.arrived)
+
+    async with a_victim(orders):  # it says when it has begun: the import of its modules is not counted
+        await until(lambda: bool(set(sink.arrived) - before), 5)
+
+    assert set(sink.arrived) > before
 
 
 async def test_sigterm_finishes_what_is_in_flight_and_the_next_start_doubles_nothing(
