@@ -10,7 +10,8 @@ Marks inside an entry, on a word:
     @word       adjective that agrees          word=        fixed word ("Министерство обороны= США=")
     word(f)     soft-sign feminine             word>>gen    plural noun with its genitive
     word>stem   stem of the oblique cases, without its last letter's ending (uk: "Київ>Києв")
-Names and capitals that a source leaves out come from CLDR.
+Names and capitals that a source leaves out come from CLDR. `<language>-by-hand.yaml` holds groups of forms that are
+written out, as they go into the file: what does not decline by the rules.
 """
 
 from __future__ import annotations
@@ -295,6 +296,9 @@ def main() -> None:
     for language in LANGUAGES:
         head = HEADER.format(name=NAMES[language], code=language, cases=CASES_TOLD[language])
         body = lines(language)
+        by_hand = HERE / f"{language}-by-hand.yaml"
+        if by_hand.exists():
+            body += [f"# From {by_hand.name}, as it stands there", *by_hand.read_text(encoding="utf-8").splitlines()]
         (TARGET / f"{language}.yaml").write_text(head + "\n".join(body) + "\n", encoding="utf-8")
         print(language, len(body), "lines", sum(line.count(",") + 1 for line in body), "forms")
 
