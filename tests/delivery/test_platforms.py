@@ -60,7 +60,7 @@ async def test_ninety_chats_are_told_at_once_without_one_refusal(state: State) -
         readers = [peer.user() for _ in range(90)]
         for reader in readers:
             await state.chats.put(a_chat(reader.id))
-        event = an_event()
+        event = an_event(at=RealClock().now())
         await state.events.commit(event, an_alert(event))
 
         await until(peer, lambda: all(peer.messages(reader) for reader in readers))
@@ -73,7 +73,7 @@ async def test_a_chat_gets_its_edit_and_its_reply_without_one_refusal(state: Sta
     async with serving(state) as peer:
         reader = peer.user()
         await state.chats.put(a_chat(reader.id))
-        event = an_event()
+        event = an_event(at=RealClock().now())
         for action, reason in (
             (Action.RING, Reason.FIRST_REPORT),
             (Action.EDIT, Reason.ANOTHER_OUTLET),
