@@ -212,7 +212,7 @@ def _local(trigger: Trigger, slot: str, places: Sequence[Place], item: Item, tak
             if phrase in taken or not _fits(place, phrase):
                 continue
             distance = _distance(place.where, phrase, trigger)
-            if place.where == "credit" and is_credited(reading.sentence, phrase):
+            if place.where == "credit" and is_credited(reading.sentence, phrase, item.lexicon.grammar):
                 distance = 0
             if distance is not None:
                 members = tuple(p for p in reading.groups[phrase.group] if p not in taken)

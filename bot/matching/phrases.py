@@ -346,12 +346,23 @@ def is_background(sentence: Sentence, at: int, grammar: Grammar) -> bool:
     return False
 
 
-def is_credited(sentence: Sentence, phrase: Phrase) -> bool:
-    """Whether the sentence is quoted from this actor: "Minister: ...", "... – minister"."""
+def is_credited(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> bool:
+    """Whether the sentence is quoted from this actor: "Minister: ...", "... – minister", "..., says minister"."""
+    if ends_in_credit(sentence, phrase, grammar):
+        return True
     if phrase.end < len(sentence.words) and phrase.start <= 1 and ":" in sentence.gaps[phrase.end]:
         return True
     dashed = any(mark in sentence.gaps[phrase.start] for mark in ("–", "—", " - "))
     return dashed and phrase.end >= len(sentence.words) - 1
+
+
+def ends_in_credit(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> bool:
+    """Whether the sentence ends in ", minister says" or ", says minister"."""
+    last = len(sentence.words) - 1
+    if phrase.end == last and sentence.words[last] in grammar.say:
+        return "," in sentence.gaps[phrase.start]
+    says = phrase.start - 1
+    return phrase.end == last + 1 and says > 0 and sentence.words[says] in grammar.say and "," in sentence.gaps[says]
 
 
 def clause_borders(sentence: Sentence, grammar: Grammar) -> frozenset[int]:

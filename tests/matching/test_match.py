@@ -32,6 +32,8 @@ def told(matches: tuple[object, ...]) -> set[str]:
             "",
             {"military_strike NO>DK reported", "military_strike DK>NO reported"},
         ),
+        # who is quoted at the end is who says it
+        ("Danish drills are a provocation, Norwegian minister says", "", {"hostile_rhetoric NO>DK reported"}),
         # the second country stands in the summary
         (
             "Envoy summoned in Oslo",
