@@ -69,7 +69,7 @@ pictures: $(DEV_STAMP)
 chaos: $(DEV_STAMP)
 	$(BIN)/python -m pytest -m chaos --timeout 3600 -rP
 
-# The longest forms, half an hour in all: 200,000 deliveries under 600 kills, and 100,000 feeds damaged by chance.
+# The longest forms, about an hour in all: 200,000 deliveries under 600 kills, and 100,000 feeds damaged by chance.
 soak: chaos
 	$(BIN)/python -m pytest -m soak --timeout 3600 -rP
 	$(BIN)/python -m tests.feeds.mutations 100000

@@ -94,7 +94,8 @@ async def open_doors(state: State, telegram: TelegramPeer, slack: SlackPeer, rul
 def fresh(**fields: object) -> Event:
     """An event of this very moment."""
     now = datetime.now(UTC)
-    return an_event(opened=now, happened=now, changed=now, rung=now, **fields)
+    reports = (a_report(published=now, seen=now),)
+    return an_event(opened=now, happened=now, changed=now, rung=now, reports=reports, **fields)
 
 
 async def test_an_alert_reaches_both_front_doors_and_grows_there(
