@@ -170,7 +170,14 @@ def expand(entry: str, kind: str, language: str) -> tuple[Forms, str]:
         return _azerbaijani(text, kind, marks), flags
     if "*" in marks or "#" in marks or kind == "mask":
         return {re.sub(r"(?<=\w)=|@", "", text): {"*"}}, flags
-    return _slavic(text, kind, language), flags
+    return {**_slavic(text, kind, language), **_combining(text, kind)}, flags
+
+
+def _combining(text: str, kind: str) -> Forms:
+    """What stands before the hyphen of two joined adjectives: "норвежско-датский"."""
+    if kind == "adj" and " " not in text and re.search("[сцс]ь?кий$", text):
+        return {text[:-2] + "о": {"*"}}
+    return {}
 
 
 def _english(text: str, kind: str, marks: str) -> Forms:
