@@ -81,7 +81,9 @@ def test_a_contact_cannot_break_out_of_its_header() -> None:
     assert user_agent("me\r\nX: y (a) é").endswith("(+meX: y a )") or "\r" not in user_agent("me\r\nX: y")
 
 
-@pytest.mark.parametrize("packed", [("gzip", gzip.compress(b"news")), ("deflate", zlib.compress(b"news"))])
+@pytest.mark.parametrize(
+    "packed", [("gzip", gzip.compress(b"news")), ("deflate", zlib.compress(b"news"))], ids=["gzip", "deflate"]
+)
 async def test_a_compressed_body_is_unpacked(server: Loopback, packed: tuple[str, bytes]) -> None:
     server.answers("/feed", packed[1], Content_Encoding=packed[0])
 
