@@ -54,6 +54,7 @@ _UNCLAIMED: Final = timedelta(seconds=20)  # between looks for what nobody claim
 _BEAT: Final = timedelta(seconds=15)
 _LEASE_RENEWAL: Final = timedelta(seconds=2)
 _AWAY: Final = timedelta(seconds=5)  # before a loop that found the state away begins anew
+_LAST: Final = timedelta(seconds=11)  # after a signal; sends in flight are given ten
 _WARM: Final = timedelta(minutes=1)  # heat is reckoned so often
 ROLES: Final = ("poll", "deliver", "chat")
 
@@ -139,8 +140,16 @@ async def run_bot(parts: Parts, stop: asyncio.Event, roles: Iterable[str] = ROLE
         if parts.settings.health_port and set(roles) == set(ROLES):
             await stack.enter_async_context(serve_health(parts.clock, parts.settings.health_port))
         async with asyncio.TaskGroup() as group:
-            for loop in _loops(parts, desk, channels, senders, roles, stop):
-                group.create_task(loop)
+            loops = [group.create_task(loop) for loop in _loops(parts, desk, channels, senders, roles, stop)]
+            group.create_task(_end_in_time(loops, stop))
+
+
+async def _end_in_time(loops: Iterable[asyncio.Task[None]], stop: asyncio.Event) -> None:
+    """Cancel what has not ended by itself a while after `stop`: some may wait for a state that is away."""
+    await stop.wait()
+    _, late = await asyncio.wait(loops, timeout=_LAST.total_seconds())
+    for loop in late:
+        loop.cancel()
 
 
 def _loops(
