@@ -186,13 +186,19 @@ async def outlast(work: Callable[[], Awaitable[None]], stop: asyncio.Event, paus
     while True:
         is_away = False
         try:
-            await work()
+            # In a task of its own: up to Python 3.11.3 a failed TaskGroup leaves its task half cancelled, and the
+            # next time-out in that task would end the loop instead of the pause.
+            await asyncio.get_running_loop().create_task(_alone(work))
         except* StateAway as group:
             is_away = True
             _log.error("state away", error=str(group.exceptions[0]))
         if not is_away or stop.is_set():
             return
         await _sleep_or_stop(pause, stop)
+
+
+async def _alone(work: Callable[[], Awaitable[None]]) -> None:
+    await work()
 
 
 async def _deliver(parts: Parts, sender: Sender, tell: Callable[[Trouble], None], stop: asyncio.Event) -> None:

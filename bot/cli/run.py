@@ -45,14 +45,18 @@ def _run_loop(settings: Settings, only: str | None) -> int:
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_run(settings, only))
-    except* TocsinError as group:
-        raise _first(group) from None
+    except TocsinError as error:
+        raise _told(error) from None
+    except BaseExceptionGroup as group:  # not `except*`: what it raises is a group itself on some Pythons
+        ours, defects = group.split(TocsinError)
+        if ours is None or defects is not None:
+            raise
+        raise _told(ours) from None
     return 0
 
 
-def _first(group: BaseExceptionGroup[TocsinError]) -> TocsinError:
+def _told(error: BaseException) -> TocsinError:
     """The error that a person should read: several loops may fall over the same cause."""
-    error: BaseException = group
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error if isinstance(error, StateUnusable) else StateUnusable(str(error))
