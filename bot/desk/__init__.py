@@ -38,7 +38,16 @@ from bot.desk.values import (
     Trend,
     Welcome,
 )
-from bot.desk.wishes import find_topic, hours_meant, minute_meant, span_meant, split_count
+from bot.desk.wishes import (
+    find_topic,
+    listed,
+    minute_meant,
+    number_meant,
+    owners_meant,
+    quiet_meant,
+    span_meant,
+    split_count,
+)
 from bot.desk.working import NIGHT
 
 if TYPE_CHECKING:
@@ -67,8 +76,11 @@ __all__ = [
     "Trend",
     "Welcome",
     "find_topic",
-    "hours_meant",
+    "listed",
     "minute_meant",
+    "number_meant",
+    "owners_meant",
+    "quiet_meant",
     "span_meant",
     "split_count",
 ]

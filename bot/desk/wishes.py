@@ -9,9 +9,10 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import BadRequest
+from bot.model import Ownership
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from bot.model import ChatSettings, Topic
@@ -109,3 +110,32 @@ def hours_meant(text: str) -> tuple[int, int]:
         raise BadRequest("quiet-unknown")
     start, end = times
     return (start or 0) % _DAY_MINUTES, (end or 0) % _DAY_MINUTES
+
+
+def quiet_meant(text: str) -> tuple[tuple[int, int] | None, int | None]:
+    """`23:00-07:00`, `23:00-07:00 4`: hours and the severity that breaks through; `off`: none. Raises BadRequest."""
+    if text in {"off", "0", "no"}:
+        return None, None
+    hours, _, breaks = text.rpartition(" ")
+    through = number_meant(breaks) if "-" in hours and breaks.isdecimal() else None
+    return hours_meant(text if through is None else hours), through
+
+
+def owners_meant(text: str, names: Mapping[str, Ownership]) -> list[Ownership]:
+    """`state, exile` as ownerships, by their ids or by `names` in the reader's language. Raises BadRequest."""
+    known = {**{str(owner): owner for owner in Ownership}, **names}
+    wanted = listed(text)
+    if strange := [name for name in wanted if name not in known]:
+        raise BadRequest("owner-unknown", name=strange[0][:40], known=", ".join(Ownership))
+    return [known[name] for name in wanted]
+
+
+def listed(text: str) -> list[str]:
+    """`ru, az` as a list; `all` as none."""
+    names = [name.strip().casefold() for name in text.split(",") if name.strip()]
+    return [] if names == ["all"] else names
+
+
+def number_meant(text: str) -> int:
+    """A number of one or two digits; 0 if it is none."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 3 else 0  # noqa: PLR2004

@@ -348,7 +348,7 @@ def is_background(sentence: Sentence, at: int, grammar: Grammar) -> bool:
 
 def is_credited(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> bool:
     """Whether the sentence is quoted from this actor: "Minister: ...", "... – minister", "..., says minister"."""
-    if ends_in_credit(sentence, phrase, grammar):
+    if _ends_in_credit(sentence, phrase, grammar):
         return True
     if phrase.end < len(sentence.words) and phrase.start <= 1 and ":" in sentence.gaps[phrase.end]:
         return True
@@ -356,7 +356,7 @@ def is_credited(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> bool:
     return dashed and phrase.end >= len(sentence.words) - 1
 
 
-def ends_in_credit(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> bool:
+def _ends_in_credit(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> bool:
     """Whether the sentence ends in ", minister says" or ", says minister"."""
     last = len(sentence.words) - 1
     if phrase.end == last and sentence.words[last] in grammar.say:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import hours_meant, minute_meant, span_meant
+from bot.desk import listed, minute_meant, number_meant, owners_meant, quiet_meant, span_meant
 from bot.desk.grammar import spelled
 from bot.errors import BadRequest
 from bot.model import EventId, Language, MuteOf, Ownership
@@ -222,43 +222,23 @@ async def _language(house: House, ask: Ask, value: str) -> None:
 
 
 async def _quiet(house: House, ask: Ask, value: str) -> None:
-    """`23:00-07:00`, `23:00-07:00 4` (what breaks through), `off`."""
-    if value in {"off", "0", "no"}:
-        await house.desk.set_quiet(ask.asker, None)
-        return
-    hours, _, breaks = value.rpartition(" ")
-    through = _number(breaks) if "-" in hours and breaks.isdecimal() else None
-    await house.desk.set_quiet(ask.asker, hours_meant(value if through is None else hours), through)
+    await house.desk.set_quiet(ask.asker, *quiet_meant(value))
 
 
 async def _ownerships(house: House, ask: Ask, value: str) -> None:
-    known = {str(o): o for o in Ownership} | {ask.words.ownership(o).casefold(): o for o in Ownership}
-    names = _listed(value)
-    if strange := [name for name in names if name not in known]:
-        raise BadRequest("owner-unknown", name=strange[0][:40], known=", ".join(Ownership))
-    await house.desk.set_ownerships(ask.asker, [known[name] for name in names])
+    names = {ask.words.ownership(owner).casefold(): owner for owner in Ownership}
+    await house.desk.set_ownerships(ask.asker, owners_meant(value, names))
 
 
 async def _outlet_languages(house: House, ask: Ask, value: str) -> None:
-    await house.desk.set_outlet_languages(ask.asker, [Language(code) for code in _listed(value)])
-
-
-def _listed(value: str) -> list[str]:
-    """`ru, az` as a list; `all` as none."""
-    names = [name.strip().casefold() for name in value.split(",") if name.strip()]
-    return [] if names == ["all"] else names
-
-
-def _number(value: str) -> int:
-    """0 if it is none."""
-    return int(value) if value.isdecimal() and value.isascii() and len(value) < 3 else 0  # noqa: PLR2004
+    await house.desk.set_outlet_languages(ask.asker, [Language(code) for code in listed(value)])
 
 
 _YES: Final = frozenset(("on", "1", "yes"))
 SETTERS: Final[dict[str, Setter]] = {
     "language": _language,
     "zone": lambda house, ask, value: house.desk.set_time_zone(ask.asker, value),
-    "severity": lambda house, ask, value: house.desk.set_min_severity(ask.asker, _number(value)),
+    "severity": lambda house, ask, value: house.desk.set_min_severity(ask.asker, number_meant(value)),
     "quiet": _quiet,
     "sources": _ownerships,
     "languages": _outlet_languages,

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.desk.grammar import spelled, split_name, topic_from
-from bot.desk.wishes import hours_meant, minute_meant, span_meant
+from bot.desk.wishes import hours_meant, minute_meant, owners_meant, quiet_meant, span_meant
 from bot.errors import BadRequest
-from bot.model import Country, Topic, TopicId
+from bot.model import Country, Ownership, Topic, TopicId
 from bot.taxonomy import KINDS, Kind
 from handlers.wording import Wording
 from tests.handlers.builders import OUTLETS
@@ -166,3 +166,18 @@ def test_quiet_hours_are_two_times() -> None:
     for wrong in ("23:00", "7-7", "a-b", "1 2 3"):
         with pytest.raises(BadRequest, match="quiet-unknown"):
             hours_meant(wrong)
+
+
+def test_quiet_hours_may_name_the_severity_that_breaks_through() -> None:
+    assert quiet_meant("23:00-07:00 4") == ((1380, 420), 4)
+    assert quiet_meant("23:00-07:00") == ((1380, 420), None)
+    assert quiet_meant("off") == (None, None)
+
+
+def test_owners_are_meant_in_the_readers_language_too() -> None:
+    names = {"государственные": Ownership("state")}
+
+    assert owners_meant("Государственные, exile", names) == [Ownership("state"), Ownership("exile")]
+    assert owners_meant("all", names) == []
+    with pytest.raises(BadRequest):
+        owners_meant("state, neighbours", names)
