@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -15,7 +14,6 @@ from bot.delivery.courier import Courier
 from bot.delivery.fanout import follows
 from bot.desk import Desk, Rules
 from bot.duty import Terminal, build_rounds
-from bot.errors import StateAway
 from bot.events import Board
 from bot.events.announce import Policy
 from bot.events.heat import heat_of
@@ -25,6 +23,7 @@ from bot.feeds.hubs import Hubs
 from bot.feeds.parser import Parser
 from bot.feeds.poller import Outcome as PollOutcome
 from bot.feeds.poller import Poller
+from bot.loops import end_in_time, outlast, sleep_or_stop, unless
 from bot.matching import explain
 from bot.model import Chat, ChatRef, ChatSettings, Language, Platform
 from bot.operators.watches import DeliveryWatch
@@ -35,7 +34,7 @@ from handlers.web.callback import serve_callback
 from handlers.web.health import serve_health
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 
     from bot.events.heat import Heat
     from bot.feeds.catalog import Catalog
@@ -53,8 +52,6 @@ _CORRECTIONS: Final = timedelta(seconds=1)  # an editor waits for the messages t
 _UNCLAIMED: Final = timedelta(seconds=20)  # between looks for what nobody claimed
 _BEAT: Final = timedelta(seconds=15)
 _LEASE_RENEWAL: Final = timedelta(seconds=2)
-_AWAY: Final = timedelta(seconds=5)  # before a loop that found the state away begins anew
-_LAST: Final = timedelta(seconds=11)  # after a signal; sends in flight are given ten
 _WARM: Final = timedelta(minutes=1)  # heat is reckoned so often
 ROLES: Final = ("poll", "deliver", "chat")
 
@@ -109,20 +106,6 @@ class Parts:
     say: Callable[[str], None]  # to the person at the terminal
 
 
-def stop_at_signals() -> asyncio.Event:
-    """An event that SIGTERM or SIGINT sets; a second signal ends the process the hard way."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    def calm_end(number: signal.Signals) -> None:
-        _log.info("stopping", signal=number.name)
-        stop.set()
-        loop.remove_signal_handler(number)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, calm_end, number)
-    return stop
-
-
 async def run_bot(parts: Parts, stop: asyncio.Event, roles: Iterable[str] = ROLES) -> None:
     """Everything that the roles ask for, until `stop`. Raises StateUnusable if the state is lost or another's."""
     roles = tuple(roles)
@@ -141,15 +124,7 @@ async def run_bot(parts: Parts, stop: asyncio.Event, roles: Iterable[str] = ROLE
             await stack.enter_async_context(serve_health(parts.clock, parts.settings.health_port))
         async with asyncio.TaskGroup() as group:
             loops = [group.create_task(loop) for loop in _loops(parts, desk, channels, senders, roles, stop)]
-            group.create_task(_end_in_time(loops, stop))
-
-
-async def _end_in_time(loops: Iterable[asyncio.Task[None]], stop: asyncio.Event) -> None:
-    """Cancel what has not ended by itself a while after `stop`: some may wait for a state that is away."""
-    await stop.wait()
-    _, late = await asyncio.wait(loops, timeout=_LAST.total_seconds())
-    for loop in late:
-        loop.cancel()
+            group.create_task(end_in_time(loops, stop))
 
 
 def _loops(
@@ -159,7 +134,7 @@ def _loops(
     yield _beat(parts.clock, stop)
     if "poll" in roles:
         yield outlast(partial(_poll, parts, stop), stop)
-        yield outlast(lambda: _unless(stop, _keep_lease(parts, stop)), stop)
+        yield outlast(lambda: unless(stop, _keep_lease(parts, stop)), stop)
     delivery = DeliveryWatch([s.platform for s in senders], parts.state.troubles) if "deliver" in roles else None
     if delivery is not None:
         for sender in senders:
@@ -167,7 +142,7 @@ def _loops(
     if "chat" in roles:
         for channel in channels:
             yield outlast(partial(channel.run, stop), stop)
-        yield outlast(lambda: _unless(stop, _greet(parts, desk, channels)), stop)
+        yield outlast(lambda: unless(stop, _greet(parts, desk, channels)), stop)
     rounds = build_rounds(
         parts.settings,
         parts.catalog.feeds,
@@ -179,26 +154,6 @@ def _loops(
         is_polling="poll" in roles,
     )
     yield rounds.run(stop)
-
-
-async def outlast(work: Callable[[], Awaitable[None]], stop: asyncio.Event, pause: timedelta = _AWAY) -> None:
-    """Do the work, and begin it anew whenever the state was away: a server that restarts must not end the bot."""
-    while True:
-        is_away = False
-        try:
-            # In a task of its own: up to Python 3.11.3 a failed TaskGroup leaves its task half cancelled, and the
-            # next time-out in that task would end the loop instead of the pause.
-            await asyncio.get_running_loop().create_task(_alone(work))
-        except* StateAway as group:
-            is_away = True
-            _log.error("state away", error=str(group.exceptions[0]))
-        if not is_away or stop.is_set():
-            return
-        await _sleep_or_stop(pause, stop)
-
-
-async def _alone(work: Callable[[], Awaitable[None]]) -> None:
-    await work()
 
 
 async def _deliver(parts: Parts, sender: Sender, tell: Callable[[Trouble], None], stop: asyncio.Event) -> None:
@@ -364,32 +319,14 @@ async def _poll(parts: Parts, stop: asyncio.Event) -> None:
     async with build_poller(parts, Warmth(parts, pipeline)) as poller:
         # What was not acknowledged is polled again at the next start; nothing is lost by stopping here.
         works = take_polls(poller, pipeline, stop), _correct(parts, pipeline, stop), _call(parts, pipeline, stop)
-        await _unless(stop, *works)
-
-
-async def _unless(stop: asyncio.Event, *works: Coroutine[None, None, None]) -> None:
-    """Do the works side by side until one ends; they are cancelled at `stop`. Raises what went wrong in one of them."""
-    tasks = [asyncio.get_running_loop().create_task(each) for each in (*works, _at(stop))]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        results = await asyncio.gather(*tasks, return_exceptions=True)
-    for result in results:
-        if isinstance(result, Exception):
-            raise result
-
-
-async def _at(stop: asyncio.Event) -> None:
-    await stop.wait()
+        await unless(stop, *works)
 
 
 async def _correct(parts: Parts, pipeline: Pipeline, stop: asyncio.Event) -> None:
     """Carry out what editors put right."""
     while not stop.is_set():
         await pipeline.correct_all(parts.state.daybook)
-        await _sleep_or_stop(_CORRECTIONS, stop)
+        await sleep_or_stop(_CORRECTIONS, stop)
 
 
 async def _call(parts: Parts, pipeline: Pipeline, stop: asyncio.Event) -> None:
@@ -397,14 +334,14 @@ async def _call(parts: Parts, pipeline: Pipeline, stop: asyncio.Event) -> None:
     while not stop.is_set():
         if parts.settings.unclaimed_after:
             await pipeline.call_unclaimed(parts.state.claims)
-        await _sleep_or_stop(_UNCLAIMED, stop)
+        await sleep_or_stop(_UNCLAIMED, stop)
 
 
 async def _keep_lease(parts: Parts, stop: asyncio.Event) -> None:
     """Renew the right to write the archive. Raises NotTheOwner once another worker has taken it over."""
     while not stop.is_set():
         await parts.state.lease.take()
-        await _sleep_or_stop(_LEASE_RENEWAL, stop)
+        await sleep_or_stop(_LEASE_RENEWAL, stop)
 
 
 async def _greet(parts: Parts, desk: Desk, channels: list[Channel]) -> None:
@@ -434,11 +371,4 @@ async def follow_everything(parts: Parts, ref: ChatRef, language: Language) -> N
 async def _beat(clock: Clock, stop: asyncio.Event) -> None:
     while not stop.is_set():
         watch.heartbeats.beat("loop", clock.now(), within=ALIVE)
-        await _sleep_or_stop(_BEAT, stop)
-
-
-async def _sleep_or_stop(pause: timedelta, stop: asyncio.Event) -> None:
-    # Not asyncio.wait_for: up to Python 3.11 it can swallow a cancellation that comes together with its end.
-    with suppress(TimeoutError):
-        async with asyncio.timeout(pause.total_seconds()):
-            await stop.wait()
+        await sleep_or_stop(_BEAT, stop)

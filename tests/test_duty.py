@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app import outlast
 from bot.errors import NotTheOwner, StateAway
+from bot.loops import outlast
 from bot.model import Chat, ChatRef, ChatSettings, Language, Platform
 from bot.store import State
 from tests.handlers.slack.conftest import MANIFEST

@@ -7,9 +7,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from bot import watch
-from bot.app import ROLES, Parts, SystemClock, run_bot, stop_at_signals
+from bot.app import ROLES, Parts, SystemClock, run_bot
 from bot.cli.begin import catalogue, rulebook, settings_of, state_of
 from bot.errors import StateUnusable, TocsinError
+from bot.loops import stop_at_signals
 
 if TYPE_CHECKING:
     import argparse
