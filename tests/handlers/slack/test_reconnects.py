@@ -11,6 +11,7 @@ import os
 import random
 import threading
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,11 @@ async def end_connection(peer: SlackPeer, dice: random.Random) -> str:
     return way
 
 
+def is_made_anew(peer: SlackPeer, opened: int) -> bool:
+    """Whether there is a connection that was not there when so many had been opened."""
+    return peer.socket.opened > opened and peer.connected
+
+
 async def reconnect(peer: SlackPeer, running: Running, memory: Memory, times: int) -> None:
     """End the connection that often, with a command after each, and some across an end."""
     editor = peer.user()
@@ -75,7 +81,7 @@ async def reconnect(peer: SlackPeer, running: Running, memory: Memory, times: in
                 sent.append(peer.slash(editor, room, "help"))  # across the end: Slack may not know that it was heard
             opened = peer.socket.opened
             way = await end_connection(peer, dice)
-            await peer.wait_for(lambda o=opened: peer.socket.opened > o and peer.connected, 20, f"{n}: after {way}")
+            await peer.wait_for(partial(is_made_anew, peer, opened), 20, f"{n}: after {way}")
             sent += await heard(peer, editor, room)
         await peer.wait_for(lambda: all(command.done for command in sent), 20, "an end of all commands")
         acknowledged = sum(command.in_time for command in sent)
@@ -99,7 +105,7 @@ async def heard(peer: SlackPeer, editor: SlackUser, room: Channel) -> list[Deliv
     while len(commands) < 3 and not any(command.in_time for command in commands):
         command = peer.slash(editor, room, "help")
         commands.append(command)
-        await peer.wait_for(lambda c=command: c.done, 20, "an end of the command")
+        await peer.wait_for(partial(getattr, command, "done"), 20, "an end of the command")
     assert commands[-1].in_time, "deaf"
     return commands
 
