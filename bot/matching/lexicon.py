@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.matching.actors import with_unions
@@ -300,12 +301,13 @@ def add_rules(
     lexicon: Lexicon,
     kind: str,
     raw: Mapping[str, Any],
+    words: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Compile a rule file into the lexicon; raises BadRule."""
+    """Compile a rule file into the lexicon, `words` being lists that it shares; raises BadRule."""
     if kind not in KINDS:
         raise BadRule(f"{kind!r} is no kind of taxonomy.toml")
     _known(raw, frozenset({"words", "rules"}))
-    own = Vocabulary(raw.get("words") or {}, lexicon.vocabulary.groups, lexicon.vocabulary)
+    own = Vocabulary({**words, **(raw.get("words") or {})}, lexicon.vocabulary.groups, lexicon.vocabulary)
     for entry in raw.get("rules") or ():
         rule = _rule(lexicon.language, kind, entry, own)
         lexicon.rules += (rule,)

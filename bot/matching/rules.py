@@ -191,11 +191,19 @@ def _lexicon(
     if (language, "status") in by_place:
         path, body = by_place[language, "status"]
         _telling(path, lambda: add_status(lexicon, _parsed(path, body)))
+    words: dict[str, Mapping[str, Any]] = {}
     for (folder, stem), (file, text) in sorted(by_place.items()):
         if folder == language and stem not in _OWN_NAMES:
-            _telling(file, partial(add_rules, lexicon, stem, _parsed(file, text)))
+            kind, document = kind_of(stem), _parsed(file, text)
+            _telling(file, partial(add_rules, lexicon, kind, document, words.get(kind, {})))
+            words.setdefault(kind, document.get("words") or {})
     close(lexicon)
     return lexicon
+
+
+def kind_of(stem: str) -> str:
+    """The kind that a rule file is about: `raid.yaml` and its further parts, `raid-offices.yaml`."""
+    return stem.partition("-")[0]
 
 
 def _add_own(path: Path, rulebook: Rulebook) -> None:

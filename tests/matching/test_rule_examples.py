@@ -11,12 +11,12 @@ import pytest
 import yaml
 
 from bot.matching import Rulebook, find_matches, load_rules
-from bot.matching.rules import _Loader
+from bot.matching.rules import _Loader, kind_of
 from bot.model import Entry, EntryId, FeedId, Language, OutletId
 from bot.taxonomy import KINDS
 
 DATA = Path(str(resources.files("bot.matching").joinpath("data")))
-FILES = sorted(p for p in DATA.glob("??/*.yaml") if p.stem in KINDS)
+FILES = sorted(p for p in DATA.glob("??/*.yaml") if kind_of(p.stem) in KINDS)
 RULES: dict[str, Rulebook] = {}
 
 
@@ -67,7 +67,9 @@ def documents() -> list[tuple[Path, dict[str, Any]]]:
 
 def examples() -> list[Any]:
     return [
-        pytest.param(p.parent.name, p.stem, text, expected, id=f"{p.parent.name}/{p.stem}/{rule['id']}: {text[:60]}")
+        pytest.param(
+            p.parent.name, kind_of(p.stem), text, expected, id=f"{p.parent.name}/{p.stem}/{rule['id']}: {text[:60]}"
+        )
         for p, document in documents()
         for rule in document["rules"]
         for text, expected in (rule.get("examples") or {}).items()
@@ -76,7 +78,7 @@ def examples() -> list[Any]:
 
 def counters() -> list[Any]:
     return [
-        pytest.param(p.parent.name, p.stem, text, id=f"{p.parent.name}/{p.stem}/{rule['id']}: not {text[:60]}")
+        pytest.param(p.parent.name, kind_of(p.stem), text, id=f"{p.parent.name}/{p.stem}/{rule['id']}: not {text[:60]}")
         for p, document in documents()
         for rule in document["rules"]
         for text in rule.get("counter") or ()

@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import BadFile
 from bot.matching import find_matches, load_rules
+from bot.matching.rules import kind_of
 from bot.model import Entry
 
 ENGLISH = frozenset({"en"})
@@ -40,6 +41,10 @@ def test_a_mistake_stops_the_start_and_names_file_and_line(tmp_path: Path, text:
         load_rules(path, languages=ENGLISH)
 
     assert (str(path), line) == (told.value.file, told.value.line)
+
+
+def test_a_kind_may_have_several_files() -> None:
+    assert [kind_of(stem) for stem in ("raid", "raid-offices")] == ["raid", "raid"]
 
 
 def test_an_operators_file_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:
