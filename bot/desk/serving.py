@@ -76,7 +76,7 @@ class Serving(Reading):
         settings = chat.settings
         if of is None:
             bare = replace(settings, muted_kinds=(), muted_countries=(), muted_events=(), mutes=())
-            return await self._store(chat, bare)
+            return await self._store(chat, replace(bare, mute_ordinary_crime=False))
         left = replace(
             settings,
             mutes=tuple(m for m in settings.mutes if (m.of, m.value) != (of, value)),

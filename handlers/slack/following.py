@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Final
 from bot.desk import listed, minute_meant, number_meant, owners_meant, quiet_meant, span_meant
 from bot.desk.grammar import spelled
 from bot.errors import BadRequest
-from bot.model import EventId, Language, MuteOf, Ownership
+from bot.model import Country, EventId, Language, MuteOf, Ownership
+from bot.taxonomy import Kind
 from handlers.slack import answers, findings
 from handlers.wording import LANGUAGES, Wording, clean
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.model import Topic
+    from bot.model import Mute, Topic
     from handlers.slack.house import Ask, House
     from handlers.slack.render import SlackText
 
@@ -172,13 +173,40 @@ async def mute_event_for(house: House, ask: Ask) -> SlackText:
 
 
 async def unmute(house: House, ask: Ask) -> SlackText:
-    """A kind, a country or ordinary crime is heard again; bare, everything."""
-    if not ask.args or ask.args.casefold() == "all":
+    """A kind, a country or ordinary crime is heard again; `all`: everything; bare, what is muted here."""
+    if not ask.args:
+        return answers.plain("\n".join(_mutes(house, ask)))
+    if ask.args.casefold() == "all":
         await house.desk.unmute(ask.asker)
         return answers.plain(ask.words.text("unmuted"))
     of, value, what = _meant(ask.args, ask.words)
     await house.desk.unmute(ask.asker, of, value)
     return answers.plain(ask.words.text("unmuted-one", what=what))
+
+
+def _mutes(house: House, ask: Ask) -> list[str]:
+    """Lines that say what is muted in the channel, and how it is heard again."""
+    settings, words, now = ask.chat.settings, ask.words, house.now()
+    found = [words.kind_name(kind) for kind in settings.muted_kinds]
+    found += [words.country(country) for country in settings.muted_countries]
+    found += [f"#{event}" for event in settings.muted_events]
+    found += [words.text("mute-crime")] if settings.mute_ordinary_crime else []
+    for mute in settings.mutes:
+        if mute.until > now:
+            found.append(f"{_muted_name(mute, words)} → {words.clock(mute.until, settings.time_zone, now)}")
+    return [words.text("slack-mutes"), *(f"• {name}" for name in found)] if found else [words.text("mutes-none")]
+
+
+def _muted_name(mute: Mute, words: Wording) -> str:
+    match mute.of:
+        case MuteOf.KIND:
+            return words.kind_name(Kind(mute.value))
+        case MuteOf.COUNTRY:
+            return words.country(Country(mute.value))
+        case MuteOf.CRIME:
+            return words.text("mute-crime")
+        case _:
+            return f"#{mute.value}"
 
 
 async def digest(house: House, ask: Ask) -> SlackText:

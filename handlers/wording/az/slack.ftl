@@ -78,3 +78,4 @@ slack-command-merge = iki hadisə birdir
 slack-command-split = xəbər başqa hadisədəndir
 slack-command-topic = bir mövzu üzrə son hadisələr; öz mövzunuz: /tocsin topic new AD = sözlər
 slack-command-handover = gecə nə oldu, nə işdədir, nə açıqdır; özü gəlsin: /tocsin handover daily 08:00
+slack-mutes = Burada susdurulub. `/tocsin unmute` və ad birini, `/tocsin unmute all` hamısını qaytarır:

@@ -84,3 +84,4 @@ slack-command-merge = two events are one
 slack-command-split = a report is of another event
 slack-command-topic = the latest of one topic; a topic of your own: /tocsin topic new NAME = words
 slack-command-handover = what happened overnight, what is in hand, what is open; by itself: /tocsin handover daily 08:00
+slack-mutes = Muted here. `/tocsin unmute` with a name lets it be heard again, `/tocsin unmute all` everything:

@@ -84,3 +84,4 @@ slack-command-merge = два события — одно
 slack-command-split = сообщение о другом событии
 slack-command-topic = последнее по одной теме; своя тема: /tocsin topic new ИМЯ = слова
 slack-command-handover = что было ночью, что в работе, что свободно; само по себе: /tocsin handover daily 08:00
+slack-mutes = Здесь приглушено. `/tocsin unmute` с названием вернёт одно, `/tocsin unmute all` — всё:

@@ -172,3 +172,19 @@ async def test_the_language_can_be_changed(peer: SlackPeer, running: Running, me
         await heard(peer, editor, 2)
 
     assert memory.chats.kept[ChatRef(Platform.SLACK, room.id)].settings.language == "az"
+
+
+async def test_bare_unmute_lists_what_is_muted_and_leaves_it_so(
+    peer: SlackPeer, running: Running, memory: Memory
+) -> None:
+    editor = peer.user()
+    room = peer.channel(members=(editor,))
+
+    async with running(memory):
+        for n, typed in enumerate(("unmute", "mute crime", "unmute", "unmute all", "unmute"), 1):
+            peer.slash(editor, room, typed)
+            await peer.wait_for(lambda n=n: len(peer.ephemeral(editor)) >= n, what=f"the answer to {typed}")
+    empty, _, full, _, after = (message.shown_text for message in peer.ephemeral(editor))
+
+    assert empty == after == "Nothing is muted here."
+    assert full.endswith("• ordinary crime")
