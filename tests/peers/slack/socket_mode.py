@@ -9,6 +9,7 @@ slash commands must be acknowledged within three seconds and are not sent again:
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -184,7 +185,8 @@ class SocketMode:
         self._turn += 1
         socket = self.connections[self._turn % len(self.connections)]
         if not socket.closed and id(socket) not in self.deaf:
-            await socket.send_json(envelope)
+            with contextlib.suppress(ConnectionResetError):  # it was just ended: nobody hears it
+                await socket.send_json(envelope)
 
     # --- trouble -----------------------------------------------------------------------------------------------------
 
