@@ -67,7 +67,8 @@ class Carrier:
         self._outbox, self._chats, self._pacer = outbox, chats, pacer
         self._clock, self._worker = clock, worker
         self._tell, self._spread = tell, spread
-        self._settled_at = clock.now() + settling
+        self._started = clock.now()
+        self._settled_at = self._started + settling
 
     async def carry(self, delivery: Delivery) -> Carried:
         """Bring it as far as it goes now."""
@@ -123,7 +124,7 @@ class Carrier:
     async def _once_more(self, delivery: Delivery, attempt: Attempt) -> Carried:
         """An earlier send was not answered: look it up, else send it a second time, and never a third."""
         now = self._clock.now()
-        if now < self._settled_at:
+        if self._started <= now < self._settled_at:  # before it: the clock was set back
             return Carried(Fate.AGAIN, delivery, self._settled_at)
         unsure = replace(delivery, receipt=attempt.receipt, unsure=True)
         try:

@@ -7,18 +7,20 @@ must wait holds up no other.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.model import Action
 from bot.taxonomy import severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from bot.model import ChatRef, Delivery, EventId
+
+_SET_BACK: Final = timedelta(seconds=1)  # more than a clock is trimmed by
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Line:
         self._ready: list[tuple[_Place, ChatRef]] = []
         self._sleeping: list[tuple[datetime, int, ChatRef]] = []
         self._held: datetime | None = None
+        self._now = datetime.min.replace(tzinfo=UTC)
         self._arrivals = count()
         self._dropped = dropped
         self._size = 0
@@ -83,6 +86,9 @@ class Line:
 
     def take(self, now: datetime) -> Item | None:
         """The next delivery, now in hand until `free`; None if none may go now."""
+        if now + _SET_BACK < self._now:
+            self._end_waits()
+        self._now = now
         if self._held is not None and now < self._held:
             return None
         self._held = None
@@ -123,6 +129,12 @@ class Line:
         if self._held is not None:
             return max(self._held, *times) if times and not self._ready else self._held
         return times[0] if times else None
+
+    def _end_waits(self) -> None:
+        """The clock was set back, and what waited for its times would wait as much longer; pauses are asked anew."""
+        self._held = None
+        if self._sleeping:
+            self._wake(max(until for until, *_ in self._sleeping))
 
     def _wake(self, now: datetime) -> None:
         while self._sleeping and self._sleeping[0][0] <= now:

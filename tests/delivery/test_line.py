@@ -122,6 +122,18 @@ def test_a_shorter_hold_does_not_end_a_longer_one() -> None:
     assert taken(line, NOON + 2 * SECOND) == []
 
 
+def test_a_clock_that_was_set_back_stretches_no_wait() -> None:
+    line = Line()
+    line.put(an_item(1))
+    item = line.take(NOON)
+    assert item is not None
+    line.free(item, NOON + 10 * SECOND, again=item)
+    line.hold(NOON + 20 * SECOND)
+    line.take(NOON + SECOND)
+
+    assert taken(line, NOON - timedelta(hours=1)) == [("1", "e")]
+
+
 def test_an_edit_that_a_later_change_overtook_is_dropped_and_told() -> None:
     dropped: list[Item] = []
     line = Line(dropped.append)
