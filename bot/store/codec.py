@@ -21,6 +21,10 @@ T = TypeVar("T")
 VERSION: Final = 1
 
 
+class Unreadable(StateUnusable):
+    """One stored value is damaged; whoever can spare it sets it aside and goes on with the others."""
+
+
 class _Envelope(msgspec.Struct):
     v: int
     value: msgspec.Raw
@@ -36,14 +40,14 @@ def to_bytes(value: Any) -> bytes:
 
 
 def from_bytes(held: bytes, type_: type[T]) -> T:
-    """The value again. Raises StateUnusable if it was written by a Tocsin too new, or by nobody we know."""
+    """The value again. Raises StateUnusable if it was written by a Tocsin too new, Unreadable if by nobody."""
     try:
         envelope = _opener.decode(held)
         if envelope.v > VERSION:
             raise StateUnusable(f"The data was written by a newer Tocsin (form {envelope.v}); install that version.")
         value: T = _decoder(cast("Hashable", type_)).decode(envelope.value)
     except msgspec.MsgspecError as error:
-        raise StateUnusable(f"A stored {type_.__name__} cannot be read: {error}") from None
+        raise Unreadable(f"A stored {type_.__name__} cannot be read: {error}") from None
     return value
 
 

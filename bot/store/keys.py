@@ -90,6 +90,9 @@ ALERT: Final = _family(
     "{%s}:alert:%s:%s", "string", ALERTS_KEPT, "courier", "of platform, event, change: the Alert that waits"
 )
 DEAD: Final = _family("{%s}:dead", "hash", DEAD_KEPT, "courier", "of a platform: dead letters")
+UNREADABLE: Final = _family(
+    "{%s}:unreadable", "hash", DEAD_KEPT, "courier", "of a platform: damaged entries, as they are"
+)
 ABSENT: Final = _family("{%s}:absent", "hash", MARKS_KEPT, "courier", "of a platform: chat -> refusals as a member")
 PACE: Final = _family(
     "{%s}:pace:%s", "zset", PACE_KEPT, "courier", "of platform and limit: when the newest were sent, ms"

@@ -14,9 +14,11 @@ from bot.model import Alert, Chat, ChatRef, Delivery, Reason, Receipt, TopicId
 from bot.ports import Absence, Attempt, DeadLetter, Trying
 from bot.store import keys, scripts
 from bot.store.archive import in_ms
-from bot.store.codec import from_bytes, to_bytes
+from bot.store.codec import Unreadable, from_bytes, to_bytes
 from bot.store.people import ChatBook, former_addresses
 from bot.taxonomy import severity
+from bot.watch import count as counted
+from bot.watch import log
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,6 +31,8 @@ CLAIM_LEASE: Final = timedelta(seconds=30)  # a courier renews every 10 s; a sen
 DUE_LEASE: Final = timedelta(seconds=60)
 _NOTE_EVERY: Final = timedelta(hours=1)
 _LONGEST_BLOCK: Final = timedelta(seconds=2)  # one blocking read, well below the socket's time-out
+
+_log = log("store")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ class RedisOutbox:
             count=count,
             holding=holding,
         )
-        return [(f"{SEVERITIES[i - 1]}:{id_.decode()}", from_bytes(blob, Alert)) for i, id_, blob in entries]
+        return await self._readable(platform, [(f"{SEVERITIES[i - 1]}:{id_.decode()}", b) for i, id_, b in entries])
 
     async def _await_one(self, platform: Platform, worker: str, wait: timedelta) -> list[tuple[str, Alert]]:
         block_ms = max(in_ms(min(wait, _LONGEST_BLOCK)), 1)
@@ -124,11 +128,34 @@ class RedisOutbox:
             *newest,
         ]
         answer = await self._server.ask("XREADGROUP", *words)
-        return [
-            (f"{stream.decode().rpartition(':')[2]}:{id_.decode()}", from_bytes(fields[b"alert"], Alert))
+        found = [
+            (f"{stream.decode().rpartition(':')[2]}:{id_.decode()}", fields[b"alert"])
             for stream, entries in answer or []
             for id_, fields in entries
         ]
+        return await self._readable(platform, found)
+
+    async def _readable(self, platform: Platform, entries: list[tuple[str, bytes]]) -> list[tuple[str, Alert]]:
+        """The alerts of these tickets; a damaged one is set aside, so that it does not hold up the others for ever."""
+        found = []
+        for ticket, blob in entries:
+            try:
+                found.append((ticket, from_bytes(blob, Alert)))
+            except Unreadable as error:
+                await self._set_aside(platform, ticket, blob, error)
+                await self.done(platform, ticket)
+        return found
+
+    async def _set_aside(self, platform: Platform, name: str, blob: bytes, error: Unreadable) -> None:
+        """Keep it as it is, for whoever can mend it, and say so."""
+        batch = self._server.batch(atomic=True)
+        batch.add("HSET", keys.UNREADABLE.of(platform), name, blob)
+        batch.add("PEXPIRE", keys.UNREADABLE.of(platform), in_ms(keys.DEAD_KEPT))
+        await batch.run()
+        counted(f"outbox.unreadable.{platform}")
+        _log.error(
+            "unreadable, set aside", platform=platform, entry=name, key=keys.UNREADABLE.of(platform), why=str(error)
+        )
 
     async def _be_a_reader(self, platform: Platform) -> None:
         """Join the streams, and say now and then that the platform still reads them."""
@@ -275,12 +302,23 @@ class RedisOutbox:
             leased_until_ms=_at_ms(now + DUE_LEASE),
             count=count,
         )
-        kept = [from_bytes(body, _Kept) for _, body in found]
+        kept = await self._kept(platform, found)
         alive = await self._deliveries(platform, kept)
         for one in kept:
             if one.ticket not in alive:
                 await self.settled(platform, one.ticket)
         return list(alive.items())
+
+    async def _kept(self, platform: Platform, bodies: list[tuple[bytes, bytes]]) -> list[_Kept]:
+        """Postponed deliveries; a damaged one is set aside."""
+        found = []
+        for ticket, body in bodies:
+            try:
+                found.append(from_bytes(body, _Kept))
+            except Unreadable as error:
+                await self._set_aside(platform, ticket.decode(), body, error)
+                await self.settled(platform, ticket.decode())
+        return found
 
     async def _deliveries(self, platform: Platform, kept: list[_Kept]) -> dict[str, Delivery]:
         chats = await self._chats.wherever({one.chat for one in kept}, platform)
@@ -295,7 +333,11 @@ class RedisOutbox:
 
     async def _alert(self, platform: Platform, event: str, change: int) -> Alert | None:
         blob = await self._server.ask("GET", keys.ALERT.of(platform, event, change))
-        return from_bytes(blob, Alert) if blob is not None else None
+        try:
+            return from_bytes(blob, Alert) if blob is not None else None
+        except Unreadable as error:
+            await self._set_aside(platform, f"{event}|{change}", blob, error)
+            return None
 
     async def settled(self, platform: Platform, ticket: str) -> None:
         """Done with it."""

@@ -381,8 +381,10 @@ for i = 1, limits do
     if now >= tonumber(from) - 1000 then ask(tonumber(to) - now, i) end  -- else the clock was set back
   end
   local count, per = tonumber(ARGV[i * 2 + 1]), tonumber(ARGV[i * 2 + 2])
-  local newest = redis.call('ZREVRANGE', KEYS[i * 2 - 1], count - 1, count - 1, 'WITHSCORES')
-  if newest[2] and tonumber(newest[2]) > now + 1000 then
+  local newest = redis.pcall('ZREVRANGE', KEYS[i * 2 - 1], count - 1, count - 1, 'WITHSCORES')
+  if newest.err then
+    redis.call('DEL', KEYS[i * 2 - 1])  -- the first form kept one number, which nobody needs
+  elseif newest[2] and tonumber(newest[2]) > now + 1000 then
     redis.call('DEL', KEYS[i * 2 - 1])  -- the clock was set back
   elseif newest[2] then
     ask(newest[2] + per - now, i)
