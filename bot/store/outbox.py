@@ -21,7 +21,7 @@ from bot.watch import count as counted
 from bot.watch import log
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Awaitable, Callable, Collection, Iterable
 
     from bot.model import EventId, Platform
     from bot.store.connect import Batch, Server, Word
@@ -302,22 +302,27 @@ class RedisOutbox:
             leased_until_ms=_at_ms(now + DUE_LEASE),
             count=count,
         )
-        kept = await self._kept(platform, found)
+        kept = await self._kept(platform, found, self.settled)
         alive = await self._deliveries(platform, kept)
         for one in kept:
             if one.ticket not in alive:
                 await self.settled(platform, one.ticket)
         return list(alive.items())
 
-    async def _kept(self, platform: Platform, bodies: list[tuple[bytes, bytes]]) -> list[_Kept]:
-        """Postponed deliveries; a damaged one is set aside."""
+    async def _kept(
+        self,
+        platform: Platform,
+        bodies: Iterable[tuple[bytes, bytes]],
+        drop: Callable[[Platform, str], Awaitable[None]],
+    ) -> list[_Kept]:
+        """What is kept under these tickets; a damaged one is set aside, and dropped where it was."""
         found = []
         for ticket, body in bodies:
             try:
                 found.append(from_bytes(body, _Kept))
             except Unreadable as error:
                 await self._set_aside(platform, ticket.decode(), body, error)
-                await self.settled(platform, ticket.decode())
+                await drop(platform, ticket.decode())
         return found
 
     async def _deliveries(self, platform: Platform, kept: list[_Kept]) -> dict[str, Delivery]:
@@ -361,10 +366,14 @@ class RedisOutbox:
 
     async def dead(self, platform: Platform) -> list[DeadLetter]:
         """Oldest first; those whose chat or alert is gone are left out."""
-        kept = [from_bytes(b, _Kept) for b in await self._server.ask("HVALS", keys.DEAD.of(platform))]
+        found = await self._server.ask("HGETALL", keys.DEAD.of(platform))
+        kept = await self._kept(platform, found.items(), self._drop_dead)
         alive = await self._deliveries(platform, kept)
         letters = [DeadLetter(k.ticket, alive[k.ticket], k.why, k.at) for k in kept if k.ticket in alive and k.at]
         return sorted(letters, key=lambda letter: letter.at)
+
+    async def _drop_dead(self, platform: Platform, ticket: str) -> None:
+        await self._server.ask("HDEL", keys.DEAD.of(platform), ticket)
 
     async def revive(self, platform: Platform, ticket: str, now: datetime) -> bool:
         """Back among those for later, due at once."""

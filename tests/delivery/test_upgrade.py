@@ -192,6 +192,7 @@ async def test_what_is_damaged_is_set_aside_and_the_rest_is_brought(state: State
     entry = await server.ask("XADD", STREAM, "*", "alert", "half an al")
     await server.ask("HSET", "tocsin:{telegram}:later:bodies", "torn|1|telegram:1", "{}")
     await server.ask("ZADD", "tocsin:{telegram}:later", AT_MS, "torn|1|telegram:1")
+    await server.ask("HSET", "tocsin:{telegram}:dead", "buried|1|telegram:1", "[]")
     await server.ask("SET", "tocsin:{telegram}:alert:lost:1", "x", "PX", DAY_MS)
     await server.ask("HSET", "tocsin:{telegram}:later:bodies", "lost|1|telegram:1", old_kept("lost", 1))
     await server.ask("ZADD", "tocsin:{telegram}:later", AT_MS, "lost|1|telegram:1")
@@ -202,6 +203,7 @@ async def test_what_is_damaged_is_set_aside_and_the_rest_is_brought(state: State
     assert await server.ask("HGETALL", "tocsin:{telegram}:unreadable") == {
         b"3:" + entry: b"half an al",
         b"torn|1|telegram:1": b"{}",
+        b"buried|1|telegram:1": b"[]",
         b"lost|1": b"x",
     }
     assert await left(server) == (0, 0, 0, 0)
