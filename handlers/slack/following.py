@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 from bot.desk import listed, minute_meant, number_meant, owners_meant, quiet_meant, span_meant
 from bot.desk.grammar import spelled
 from bot.errors import BadRequest
-from bot.model import Country, EventId, Language, MuteOf, Ownership
-from bot.taxonomy import Kind
+from bot.model import EventId, Language, MuteOf, Ownership
 from handlers.slack import answers, findings
 from handlers.wording import LANGUAGES, Wording, clean
+from handlers.wording.mutes import all_muted
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.model import Mute, Topic
+    from bot.model import Topic
     from handlers.slack.house import Ask, House
     from handlers.slack.render import SlackText
 
@@ -185,28 +185,11 @@ async def unmute(house: House, ask: Ask) -> SlackText:
 
 
 def _mutes(house: House, ask: Ask) -> list[str]:
-    """Lines that say what is muted in the channel, and how it is heard again."""
-    settings, words, now = ask.chat.settings, ask.words, house.now()
-    found = [words.kind_name(kind) for kind in settings.muted_kinds]
-    found += [words.country(country) for country in settings.muted_countries]
-    found += [f"#{event}" for event in settings.muted_events]
-    found += [words.text("mute-crime")] if settings.mute_ordinary_crime else []
-    for mute in settings.mutes:
-        if mute.until > now:
-            found.append(f"{_muted_name(mute, words)} → {words.clock(mute.until, settings.time_zone, now)}")
-    return [words.text("slack-mutes"), *(f"• {name}" for name in found)] if found else [words.text("mutes-none")]
-
-
-def _muted_name(mute: Mute, words: Wording) -> str:
-    match mute.of:
-        case MuteOf.KIND:
-            return words.kind_name(Kind(mute.value))
-        case MuteOf.COUNTRY:
-            return words.country(Country(mute.value))
-        case MuteOf.CRIME:
-            return words.text("mute-crime")
-        case _:
-            return f"#{mute.value}"
+    """Lines that say what is muted in the channel."""
+    names = [name for name, _, _ in all_muted(ask.chat.settings, house.now(), ask.words)]
+    return (
+        [ask.words.text("slack-mutes"), *(f"• {name}" for name in names)] if names else [ask.words.text("mutes-none")]
+    )
 
 
 async def digest(house: House, ask: Ask) -> SlackText:

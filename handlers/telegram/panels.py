@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from bot.model import Country, MuteOf, Ownership
-from bot.taxonomy import Kind
+from bot.model import Ownership
 from handlers.telegram.answers import lines, plain
 from handlers.telegram.render import Button, TelegramText, esc
 from handlers.wording import LANGUAGES, Wording, clean, shorten
+from handlers.wording.mutes import all_muted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -109,37 +110,11 @@ def _ticked(label: str, ticked: bool) -> str:
 
 def mutes(chat: Chat, now: datetime, words: Wording) -> TelegramText:
     """What is muted here; a tap lets it be heard again."""
-    rows = [[Button(shorten(label, 60), data=data)] for label, data in _muted(chat, now, words)][:_MOST_BUTTONS]
+    muted = islice(all_muted(chat.settings, now, words), _MOST_BUTTONS)
+    rows = [[Button(shorten(label, 60), data=f"unmute:{of}:{value}")] for label, of, value in muted]
     if not rows:
         return plain(words.text("mutes-none"))
     return plain(words.text("mutes-title"), *rows, [Button(words.text("unmute-all"), data="unmute:all")])
-
-
-def _muted(chat: Chat, now: datetime, words: Wording) -> list[tuple[str, str]]:
-    """(label, data) of each."""
-    settings_ = chat.settings
-    found = [(words.kind_name(k), f"unmute:kind:{k}") for k in settings_.muted_kinds]
-    found += [(words.country(c), f"unmute:country:{c}") for c in settings_.muted_countries]
-    found += [(f"#{e}", f"unmute:event:{e}") for e in settings_.muted_events[-5:]]
-    found += [(words.text("mute-crime"), "unmute:crime:")] if settings_.mute_ordinary_crime else []
-    for mute in settings_.mutes:
-        if mute.until > now:
-            label = f"{muted_name(mute.of, mute.value, words)} → {words.clock(mute.until, settings_.time_zone, now)}"
-            found.append((label, f"unmute:{mute.of}:{mute.value}"))
-    return found
-
-
-def muted_name(of: MuteOf, value: str, words: Wording) -> str:
-    """What is muted, in words."""
-    match of:
-        case MuteOf.KIND:
-            return words.kind_name(Kind(value))
-        case MuteOf.COUNTRY:
-            return words.country(Country(value))
-        case MuteOf.CRIME:
-            return words.text("mute-crime")
-        case MuteOf.EVENT:
-            return f"#{value}"
 
 
 def digests(chat: Chat, choices: Sequence[TopicChoice], words: Wording) -> TelegramText:

@@ -14,6 +14,7 @@ from handlers.telegram import answers, panels
 from handlers.telegram.reading import choose_event
 from handlers.telegram.render import Button, File
 from handlers.wording import LANGUAGES, Wording
+from handlers.wording.mutes import muted_name
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -46,7 +47,7 @@ async def mute(house: House, ask: Ask) -> TelegramText:
     of, value = _meant(name, ask)
     if span is not None:
         await house.desk.mute_for(ask.asker, of, value, span)
-        return _muted(house, ask, panels.muted_name(of, value, ask.words), span)
+        return _muted(house, ask, muted_name(of, value, ask.words), span)
     return await _mute_for_good(house, ask, of, value)
 
 
@@ -77,7 +78,7 @@ async def _mute_for_good(house: House, ask: Ask, of: MuteOf, value: str) -> Tele
         await house.desk.mute(ask.asker, kind=kind)
         return answers.plain(words.text("muted-kind", kind=words.kind_name(kind)))
     await house.desk.mute(ask.asker, country=country)
-    return answers.plain(words.text("muted-country", country=panels.muted_name(of, value, words)))
+    return answers.plain(words.text("muted-country", country=muted_name(of, value, words)))
 
 
 def _muted(house: House, ask: Ask, what: str, span: timedelta) -> TelegramText:
@@ -116,7 +117,7 @@ async def unmute(house: House, ask: Ask) -> TelegramText:
     if ask.args or ask.event:
         of, value = _meant(ask.args, ask) if ask.args else (MuteOf.EVENT, str(ask.event))
         await house.desk.unmute(ask.asker, of, value)
-        return answers.plain(ask.words.text("unmuted-one", what=panels.muted_name(of, value, ask.words)))
+        return answers.plain(ask.words.text("unmuted-one", what=muted_name(of, value, ask.words)))
     return panels.mutes(await house.desk.settings(ask.asker), house.now(), ask.words)
 
 
