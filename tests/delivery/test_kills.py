@@ -10,10 +10,8 @@ import json
 import os
 import random
 import signal
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,8 +23,9 @@ from bot.model import Platform
 from bot.store import open_state
 from bot.store.binary import find_binary
 from bot.store.engine import pings
+from tests.delivery.killing import AT_ONCE, a_victim, kill_again_and_again
 
-AT_ONCE = 16  # sends that a courier has under way
+VICTIM = "tests.delivery.victim"
 
 
 @dataclass(slots=True)
@@ -67,70 +66,10 @@ async def sink() -> AsyncIterator[Sink]:
         yield sink
 
 
-@dataclass(slots=True)
-class Victim:
-    """The bot as another process."""
-
-    process: asyncio.subprocess.Process
-    engine: int
-
-    def kill(self, pid: int | None = None) -> None:
-        os.kill(pid or self.process.pid, signal.SIGKILL)
-
-
-@asynccontextmanager
-async def a_victim(orders: dict[str, Any]) -> AsyncIterator[Victim]:
-    """A bot at work; whatever is left of it is killed at the end."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.delivery.victim", json.dumps(orders)), stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout is not None
-    try:
-        line = await process.stdout.readline()
-        yield Victim(process, int(line or 0))
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-        # Read to the end, so that the pipe's transport is closed with the loop still there.
-        await process.stdout.read()
-
-
 async def until(condition: Callable[[], bool], within: float) -> None:
     async with asyncio.timeout(within):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
-
-
-@dataclass(slots=True)
-class Toll:
-    """What the kills came to."""
-
-    bots: int = 0
-    engines: int = 0
-
-    @property
-    def in_flight(self) -> int:
-        """The most sends that can have been in flight at the kills, all together."""
-        return AT_ONCE * (self.bots + self.engines)
-
-
-async def kill_again_and_again(orders: dict[str, Any], sink: Sink, kills: int, dice: random.Random) -> Toll:
-    """Start the bot, kill it or its server after a while, and so on."""
-    toll = Toll()
-    while toll.bots + toll.engines < kills:
-        async with a_victim(orders) as victim:
-            while toll.bots + toll.engines < kills:
-                await asyncio.sleep(dice.uniform(0.0, 0.7))
-                if dice.random() < 0.5:
-                    victim.kill()
-                    toll.bots += 1
-                    break
-                card = json.loads((Path(orders["data"]) / "engine" / "engine.json").read_text())
-                if pings(card["socket"]):
-                    victim.kill(card["pid"])
-                    toll.engines += 1
-    return toll
 
 
 def everything(orders: dict[str, Any]) -> set[tuple[str, str]]:
@@ -147,9 +86,9 @@ async def dead_letters(data: Path) -> set[tuple[str, str]]:
 async def survive(orders: dict[str, Any], sink: Sink, kills: int, within: float) -> None:
     """Kill, let the rest be delivered, and hold the promises against what arrived."""
     seed = random.randrange(10**6)
-    toll = await kill_again_and_again(orders, sink, kills, random.Random(seed))
+    toll = await kill_again_and_again(VICTIM, orders, kills, random.Random(seed))
     wanted = everything(orders)
-    async with a_victim(orders):
+    async with a_victim(VICTIM, orders):
         await until(lambda: wanted <= set(sink.arrived), within)
         await asyncio.sleep(orders["settling_s"] + 0.5)
     copies = Counter(sink.arrived.values())
@@ -192,13 +131,13 @@ async def test_after_a_kill_the_next_start_brings_an_alert_within_five_seconds(t
         "chats": 2,
         "settling_s": SETTLING.total_seconds(),
     }
-    async with a_victim(orders) as victim:
+    async with a_victim(VICTIM, orders) as victim:
         await until(lambda: len(sink.arrived) > 20, 20)
         victim.kill()
         await victim.process.wait()
     before = set(sink.arrived)
 
-    async with a_victim(orders):  # it says when it has begun: the import of its modules is not counted
+    async with a_victim(VICTIM, orders):  # it says when it has begun: the import of its modules is not counted
         await until(lambda: bool(set(sink.arrived) - before), 5)
 
     assert set(sink.arrived) > before
@@ -209,14 +148,14 @@ async def test_sigterm_finishes_what_is_in_flight_and_the_next_start_doubles_not
 ) -> None:
     orders = {"data": str(tmp_path), "port": sink.port, "events": 40, "chats": 8, "settling_s": 0.0}
     sink.slowness_s = 0.2
-    async with a_victim(orders) as victim:
+    async with a_victim(VICTIM, orders) as victim:
         await until(lambda: sink.under_way >= AT_ONCE // 2, 10)
         victim.process.terminate()
         async with asyncio.timeout(10):
             code = await victim.process.wait()
     sink.slowness_s = 0.0
 
-    async with a_victim(orders):
+    async with a_victim(VICTIM, orders):
         await until(lambda: everything(orders) <= set(sink.arrived), 30)
 
     assert code == 0
@@ -240,10 +179,10 @@ async def test_a_bot_that_was_paused_and_taken_over_stops_when_it_wakes(tmp_path
         "settling_s": 0.0,
     }
     try:
-        async with a_victim(orders) as paused:
+        async with a_victim(VICTIM, orders) as paused:
             await until(lambda: len(sink.arrived) > 20, 10)
             os.kill(paused.process.pid, signal.SIGSTOP)
-            async with a_victim(orders):
+            async with a_victim(VICTIM, orders):
                 os.kill(paused.process.pid, signal.SIGCONT)
                 async with asyncio.timeout(15):
                     code = await paused.process.wait()

@@ -6,73 +6,23 @@ by the unmodified slack_sdk, at the real pace (one message a second in a channel
 
 from __future__ import annotations
 
-import asyncio
-import json
-import os
 import random
-import signal
-import sys
 from collections import Counter
-from contextlib import asynccontextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.model import Platform
 from bot.store import open_state
-from bot.store.engine import pings
+from tests.delivery.killing import a_victim, kill_again_and_again
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from tests.peers.slack.peer import SlackPeer
     from tests.peers.slack.world import Channel
 
-AT_ONCE = 16  # sends that a courier has under way
-
-
-@asynccontextmanager
-async def a_victim(orders: dict[str, Any]) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A bot at work; whatever is left of it is killed at the end."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.handlers.slack.courier_victim", json.dumps(orders)),
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    try:
-        await process.stdout.readline()  # it has begun
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-        await process.stdout.read()
-
-
-def kill_server(data: Path) -> bool:
-    """End the state's server, if there is one at this moment."""
-    card = json.loads((data / "engine" / "engine.json").read_text())
-    if not pings(card["socket"]):
-        return False
-    os.kill(card["pid"], signal.SIGKILL)
-    return True
-
-
-async def kill_again_and_again(orders: dict[str, Any], kills: int, dice: random.Random) -> Counter[str]:
-    """Start the bot, kill it or its server after a while, and so on; gives how many of each."""
-    toll: Counter[str] = Counter()
-    while toll.total() < kills:
-        async with a_victim(orders) as bot:
-            while toll.total() < kills:
-                await asyncio.sleep(dice.uniform(0.0, 1.2))
-                if dice.random() < 0.5:
-                    bot.kill()
-                    toll["bot"] += 1
-                    break
-                toll["server"] += kill_server(Path(orders["data"]))
-    return toll
+VICTIM = "tests.handlers.slack.courier_victim"
 
 
 def heard(peer: SlackPeer, room: Channel) -> list[str]:
@@ -88,10 +38,10 @@ async def survive(peer: SlackPeer, data: Path, *, rooms: int, events: int, kills
         "rooms": [place.id for place in places], "events": events,
     }  # fmt: skip
     seed = random.randrange(10**6)
-    toll = await kill_again_and_again(orders, kills, random.Random(seed))
+    toll = await kill_again_and_again(VICTIM, orders, kills, random.Random(seed))
     wanted = {f"event-{n:05}" for n in range(events)}
-    print(f"seed {seed}: {dict(toll)}")
-    async with a_victim(orders):
+    print(f"seed {seed}: {toll}")
+    async with a_victim(VICTIM, orders):
         await peer.wait_for(lambda: all(wanted <= set(heard(peer, p)) for p in places), within, "every alert")
     async with open_state(data) as state:
         dead = await state.outbox.dead(Platform.SLACK)
@@ -104,7 +54,7 @@ async def survive(peer: SlackPeer, data: Path, *, rooms: int, events: int, kills
 
     assert len(copies) == rooms * events
     assert set(copies.values()) == {1}
-    assert overtaken <= AT_ONCE * toll.total()  # only what was in flight at a kill, and is looked up first
+    assert overtaken <= toll.in_flight  # only what was in flight at a kill, and is looked up first
     assert dead == []
 
 
