@@ -8,28 +8,14 @@ import pytest
 
 from bot.delivery.courier import Courier
 from bot.errors import TryLater
-from bot.model import Alert, Delivery, Platform, TopicId
+from bot.model import Alert, Delivery, Platform
 from bot.store import State
-from tests.fakes import FakeClock, RecordingSender, a_chat, a_topic, an_alert, an_event, changed
+from tests.delivery.couriers import a_courier
+from tests.fakes import FakeClock, RecordingSender, a_chat, an_alert, an_event, changed
 
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 BOTH_WAYS = pytest.mark.parametrize("jump", [-HOUR, HOUR], ids=["back", "forward"])
-
-
-def a_courier(state: State, sender: RecordingSender, settling: timedelta = timedelta(0)) -> Courier:
-    return Courier(
-        sender=sender,
-        outbox=state.outbox,
-        chats=state.chats,
-        topics=state.topics,
-        house_topics={TopicId("all"): a_topic()},
-        events=state.events,
-        clock=sender.clock,
-        worker=state.worker,
-        pacer=state.pacer,
-        settling=settling,
-    )
 
 
 async def deliver(courier: Courier) -> None:
@@ -45,7 +31,7 @@ async def announce(state: State, alert: Alert) -> None:
 async def test_what_waits_a_moment_does_not_wait_an_hour(state: State, jump: timedelta) -> None:
     await state.chats.put(a_chat(1))
     sender = RecordingSender(clock=FakeClock(), troubles=[TryLater("429", 10 * SECOND)])
-    courier = a_courier(state, sender)
+    courier = a_courier(state, sender, sender.clock, settling=timedelta(0))
     await announce(state, an_alert())
     await deliver(courier)
 
@@ -59,7 +45,7 @@ async def test_what_waits_a_moment_does_not_wait_an_hour(state: State, jump: tim
 async def test_what_comes_after_it_is_brought_at_once(state: State, jump: timedelta) -> None:
     await state.chats.put(a_chat(1))
     sender = RecordingSender(clock=FakeClock())
-    courier = a_courier(state, sender)
+    courier = a_courier(state, sender, sender.clock, settling=timedelta(0))
     await announce(state, an_alert(event := an_event()))
     await deliver(courier)
 
@@ -80,7 +66,7 @@ async def test_an_unanswered_send_is_repeated_though_the_clock_stands_before_the
     await state.outbox.claim(Platform.TELEGRAM, "the-dead", 1, timedelta(0))
     await state.outbox.sending(Delivery(alert, a_chat(1), None), "the-dead")
     sender = RecordingSender(clock=FakeClock())
-    courier = a_courier(state, sender, settling=5 * SECOND)
+    courier = a_courier(state, sender, sender.clock, settling=5 * SECOND)
     await deliver(courier)
 
     sender.clock.advance(-HOUR)

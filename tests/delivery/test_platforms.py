@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from bot.delivery.courier import Courier
-from bot.model import Action, Outlet, OutletId, Ownership, Reason, TopicId
+from bot.model import Action, Outlet, OutletId, Ownership, Reason
 from bot.store import State
 from handlers.telegram.channel import build_telegram
-from tests.fakes import RealClock, a_chat, a_topic, an_alert, an_event, changed
+from tests.delivery.couriers import a_courier
+from tests.fakes import RealClock, a_chat, an_alert, an_event, changed
 from tests.peers.telegram import TelegramPeer
 from tests.peers.telegram.limits import Limits
 
@@ -24,17 +24,7 @@ async def serving(state: State) -> AsyncIterator[TelegramPeer]:
     clock, stop = RealClock(), asyncio.Event()
     async with TelegramPeer(limits=Limits()) as peer:
         channel: Any = build_telegram(peer.token, peer.url, None, OUTLETS, clock)  # type: ignore[arg-type]
-        courier = Courier(
-            sender=channel.sender,
-            outbox=state.outbox,
-            chats=state.chats,
-            topics=state.topics,
-            house_topics={TopicId("all"): a_topic()},
-            events=state.events,
-            clock=clock,
-            worker=state.worker,
-            pacer=state.pacer,
-        )
+        courier = a_courier(state, channel.sender, clock)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(courier.run(stop))

@@ -15,10 +15,11 @@ import pytest
 
 from bot.delivery.courier import Courier
 from bot.errors import ChannelBroken, ChatGone, ChatMoved, MessageGone, MessageRefused, TryLater, Unsure
-from bot.model import Action, Alert, ChatRef, Delivery, Event, EventId, Platform, Reason, Receipt, TopicId
+from bot.model import Action, Alert, ChatRef, Delivery, Event, EventId, Platform, Reason, Receipt
 from bot.store import State
 from bot.store.connect import Server
-from tests.fakes import FakeClock, a_chat, a_ref, a_topic, an_alert, an_event, changed
+from tests.delivery.couriers import a_courier
+from tests.fakes import FakeClock, a_chat, a_ref, an_alert, an_event, changed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -137,17 +138,8 @@ class Schedule:
     def start(self) -> None:
         """A new process, after the first or after a crash."""
         self.starts += 1
-        self.courier = Courier(
-            sender=self.sender,
-            outbox=self.state.outbox,
-            chats=self.state.chats,
-            topics=self.state.topics,
-            house_topics={TopicId("all"): a_topic()},
-            events=self.state.events,
-            clock=self.clock,
-            worker=f"start-{self.starts}",
-            pacer=self.state.pacer,
-            settling=timedelta(seconds=5),
+        self.courier = a_courier(
+            self.state, self.sender, self.clock, worker=f"start-{self.starts}", settling=timedelta(seconds=5)
         )
 
     async def go(self, turns: int) -> None:

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from bot.delivery.courier import Courier
 from bot.errors import StateUnusable
-from bot.model import Platform, TopicId
+from bot.model import Platform
 from bot.store import State
 from bot.store.connect import Server
-from tests.fakes import NOON, FakeClock, RecordingSender, a_topic
+from tests.delivery.couriers import a_courier
+from tests.fakes import NOON, FakeClock, RecordingSender
 
 TELEGRAM = Platform.TELEGRAM
 STREAM = "tocsin:{archive}:outbox:3"
@@ -138,17 +138,7 @@ async def deliver(state: State) -> RecordingSender:
     """Start today's bot, revive what is dead, and let it work for a minute."""
     clock = FakeClock()
     sender = RecordingSender(clock=clock)
-    courier = Courier(
-        sender=sender,
-        outbox=state.outbox,
-        chats=state.chats,
-        topics=state.topics,
-        house_topics={TopicId("all"): a_topic()},
-        events=state.events,
-        clock=clock,
-        worker=state.worker,
-        pacer=state.pacer,
-    )
+    courier = a_courier(state, sender, clock)
     for letter in await state.outbox.dead(TELEGRAM):
         await state.outbox.revive(TELEGRAM, letter.ticket, clock.now())
     for _ in range(60):
