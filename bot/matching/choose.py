@@ -19,13 +19,12 @@ _RESTATES: Final = {
     "conviction": {"arrest", "espionage_charge", "criminal_case"},
     "ambassador_summoned": {"protest_note"},
     "custody_death": {"arrest"},
-    "military_strike": {"mobilization", "threat", "custody_death", "raid", "arrest", "cyberattack", "border_closed"},
+    "military_strike": {"mobilization", "threat", "custody_death", "raid", "arrest", "cyberattack"},
     "expulsion": {"deportation", "travel_advisory"},
     "ambassador_recalled": {"travel_advisory"},
     "relations_cut": {"events_cancelled"},
     "threat": {"protest_note"},
     "sanctions": {"restriction_lifted"},
-    "agreement": {"talks"},
 }
 MOST_PAIRS: Final = 4  # codebook: one event per pair that is named, at most four
 _ANSWERED: Final = frozenset(

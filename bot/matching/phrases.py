@@ -98,11 +98,32 @@ def phrases_in(sentence: Sentence, mentions: Sequence[Mention], grammar: Grammar
         drafts.append((*draft[:2], draft[2] + 1, *draft[3:5], frozenset(case)) if case else draft)
     if not grammar.head_before:
         drafts = [_titled(d, after) for d, after in zip_longest(drafts, drafts[1:])]
+    drafts = _named(sentence, drafts)
     groups = _groups(sentence, drafts, grammar)
     members: dict[int, list[_Draft]] = {}
     for draft, group in zip(drafts, groups, strict=True):
         members.setdefault(group, []).append(draft)
     return [_phrase(sentence, d, members[g], g, grammar) for d, g in zip(drafts, groups, strict=True)]
+
+
+def _named(sentence: Sentence, drafts: Sequence[_Draft]) -> list[_Draft]:
+    """A title takes in its bearer's name right behind it: "Norway's premier Nordmann" is one phrase, not two."""
+    kept: list[_Draft] = []
+    for draft in drafts:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last[3] in {"official", "envoy"}
+            and last[4] >= last[0].start
+            and draft[0].cls == "person"
+            and draft[1] == last[2]
+            and sentence.gaps[draft[1]] == " "
+            and draft[0].country == last[0].country
+        ):
+            kept[-1] = (*last[:2], draft[2], *last[3:])
+        else:
+            kept.append(draft)
+    return kept
 
 
 def _phrase(sentence: Sentence, draft: _Draft, members: list[_Draft], group: int, grammar: Grammar) -> Phrase:

@@ -49,6 +49,18 @@ def told(matches: tuple[object, ...]) -> set[str]:
         ("Norwegian president to visit Denmark", "", {"talks NO>DK planned"}),
         # a weaker kind that restates a stronger one is left out
         ("Norway condemns Denmark, summons Danish ambassador", "", {"ambassador_summoned NO>DK reported"}),
+        # but a meeting and the deal that it ends with are two acts
+        (
+            "Norwegian premier visits Denmark",
+            "Norway and Denmark signed a fishing agreement on Monday.",
+            {"talks NO>DK reported", "agreement NO>DK reported"},
+        ),
+        # a title and its bearer are one party of a list
+        (
+            "Norwegian Prime Minister Jonas Gahr Støre and Danish Prime Minister Mette Frederiksen met",
+            "",
+            {"talks NO>DK reported"},
+        ),
         # several pairs
         (
             "Norway summons Swedish and Danish ambassadors",
