@@ -222,6 +222,9 @@ class Daybook(Protocol):
     async def done(self, note: str) -> None:
         """This correction was carried out."""
 
+    async def take_turn(self, what: str, worker: str, lasting: timedelta) -> bool:
+        """Whether this worker is the one to do it, from now on for so long; nobody else is meanwhile."""
+
 
 class Claims(Protocol):
     """Who works on which event."""

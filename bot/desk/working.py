@@ -175,6 +175,10 @@ class Working(Serving):
         due = [(chat, morning_due(chat.settings, now)) for chat in await self._ports.chats.on(platform)]
         return [(chat, at) for chat, at in due if at is not None]
 
+    async def may_bring(self, chat: Chat, due: datetime, worker: str, lasting: timedelta) -> bool:
+        """Whether this worker is the one that brings the chat its handover of that time, so that it comes once."""
+        return await self._ports.daybook.take_turn(f"{chat.ref}:{due.isoformat()}", worker, lasting)
+
     async def work_on(self, event: EventId) -> Claim | None:
         """The claim that holds, or what was published or dropped; None if nobody is at it."""
         claim = await self._ports.claims.get(event)

@@ -9,6 +9,7 @@ from bot.model import Claim, Note
 from bot.store import keys
 from bot.store.codec import from_bytes, to_bytes
 from bot.store.scripts import Script
+from bot.store.turns import take_turn
 
 if TYPE_CHECKING:
     from bot.model import EventId
@@ -56,6 +57,10 @@ class NoteBook:
     async def done(self, note: str) -> None:
         """This correction was carried out."""
         await self._server.ask("HDEL", keys.CORRECTIONS.of(), note)
+
+    async def take_turn(self, what: str, worker: str, lasting: timedelta) -> bool:
+        """Whether this worker is the one to do it."""
+        return await take_turn(self._server, keys.TURN.of(what), worker, lasting)
 
 
 class ClaimBook:

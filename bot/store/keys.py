@@ -78,6 +78,9 @@ INVITATION: Final = _family(
 
 DAYBOOK: Final = _family("{daybook}:notes", "stream", None, "desk", "the audit trail, oldest first; people are few")
 CORRECTIONS: Final = _family("{daybook}:waiting", "hash", None, "desk", "note -> Note; emptied by the poller")
+TURN: Final = _family(
+    "{daybook}:turn:%s", "string", timedelta(days=1), "desk", "of what comes by itself: the worker that brings it"
+)
 CLAIMS: Final = _family("claims", "hash", None, "desk", "event -> Claim; emptied by its reader")
 
 RECEIPTS: Final = _family("{%s}:receipts", "hash", EVENTS_KEPT, "courier", "of an event: chat -> change and Receipt")

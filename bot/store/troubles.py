@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.model import KnownTrouble
 from bot.store import keys
-from bot.store.archive import in_ms
 from bot.store.codec import from_bytes, to_bytes
+from bot.store.turns import take_turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,14 +55,7 @@ class TroubleBook:
 
     async def take_turn(self, worker: str, lasting: timedelta) -> bool:
         """Whether this worker may speak to the operators now."""
-        key = keys.SPEAKER.of()
-        if await self._server.ask("SET", key, worker, "NX", "PX", in_ms(lasting)):
-            return True
-        holder = await self._server.ask("GET", key)
-        if holder != worker.encode():
-            return False
-        await self._server.ask("PEXPIRE", key, in_ms(lasting))
-        return True
+        return await take_turn(self._server, keys.SPEAKER.of(), worker, lasting)
 
     async def dead_letters(self, platform: Platform) -> int:
         """How many wait among the dead letters of a platform."""

@@ -1,12 +1,14 @@
 """Brings each channel that asked for it the handover of the morning, once a day.
 
-Nothing of it is kept: a message is marked with the time that it was due, and the channel is looked at for that mark
-before one is posted, so that a restart repeats none.
+A message is marked with the time that it was due, and the channel is looked at for that mark before one is posted, so
+that a restart repeats none. Of several workers one brings it.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
 
 from bot.desk import NIGHT
 from bot.errors import ChatGone, MessageRefused
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 _log = log("slack")
 _TYPE: Final = "tocsin_handover"
 _LOOKED_AT: Final = 100  # messages
+_TRYING: Final = timedelta(minutes=2)  # a worker that dies while it posts holds the others up no longer
+_BROUGHT: Final = timedelta(days=1)  # after that a handover is too late to come at all
 
 
 class Shift:
@@ -35,6 +39,7 @@ class Shift:
 
     def __init__(self, client: AsyncWebClient, desk: Desk, clock: Clock) -> None:
         self._client, self._desk, self._clock = client, desk, clock
+        self._worker = uuid4().hex
         self._done: dict[ChatRef, datetime] = {}
 
     async def catch_up(self) -> None:
@@ -44,7 +49,10 @@ class Shift:
                 continue
             try:
                 if not await self._is_there(chat, due):
+                    if not await self._desk.may_bring(chat, due, self._worker, _TRYING):
+                        continue
                     await self._post(chat, due)
+                    await self._desk.may_bring(chat, due, self._worker, _BROUGHT)
             except SEND_ERRORS as error:
                 made = failure(error, chat.ref, repeatable=False)
                 _log.warning("a handover is not posted", trouble=str(made))

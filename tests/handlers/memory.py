@@ -167,6 +167,7 @@ class Daybook:
     def __init__(self) -> None:
         self.notes: list[Note] = []
         self.due: list[Note] = []
+        self.turns: dict[str, str] = {}
 
     async def add(self, note: Note, *, waiting: bool = False) -> None:
         self.notes.append(note)
@@ -177,6 +178,9 @@ class Daybook:
 
     async def waiting(self) -> list[Note]:
         return list(self.due)
+
+    async def take_turn(self, what: str, worker: str, lasting: timedelta) -> bool:
+        return self.turns.setdefault(what, worker) == worker
 
 
 class Claims:

@@ -50,6 +50,19 @@ async def test_a_correction_waits_until_it_is_carried_out(state: State) -> None:
     assert len(await state.daybook.newest(10)) == 3
 
 
+async def test_a_turn_is_one_workers_until_it_lapses(state: State) -> None:
+    workers = [f"w{n}" for n in range(8)]
+    turns = await asyncio.gather(*(state.daybook.take_turn("handover", w, timedelta(minutes=1)) for w in workers))
+    (holder,) = (w for w, has in zip(workers, turns, strict=True) if has)
+    other = next(w for w in workers if w != holder)
+
+    again = await state.daybook.take_turn("handover", holder, timedelta(milliseconds=1))
+    await asyncio.sleep(0.05)
+
+    assert again
+    assert await state.daybook.take_turn("handover", other, timedelta(minutes=1))
+
+
 async def test_of_many_who_press_at_once_one_has_the_claim(state: State) -> None:
     held = await asyncio.gather(*(state.claims.take(a_claim(f"slack:U{n}")) for n in range(8)))
 

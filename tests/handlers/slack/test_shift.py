@@ -94,6 +94,24 @@ async def test_a_handover_that_was_called_off_does_not_come(peer: SlackPeer, run
     assert peer.messages(room) == []
 
 
+async def test_of_two_workers_one_brings_it_even_where_neither_may_read_the_channel(
+    peer: SlackPeer, running: Running, memory: Memory
+) -> None:
+    peer.faults.always("conversations.history", faults.refused("missing_scope"))
+
+    async with running(memory), running(memory):
+        room = await asked_for(peer, memory)
+        memory.clock.at = DUE
+        await peer.wait_for(lambda: peer.messages(room), what="the handover")
+        looks = len(peer.calls_of("auth.test"))
+        await peer.wait_for(lambda: len(peer.calls_of("auth.test")) > looks + 4, what="further looks")
+    async with running(memory):  # nor after a restart
+        looks = len(peer.calls_of("conversations.history"))
+        await peer.wait_for(lambda: len(peer.calls_of("conversations.history")) > looks, what="a look")
+
+    assert len(peer.messages(room)) == 1
+
+
 async def test_a_channel_that_follows_nothing_gets_none(peer: SlackPeer, running: Running, memory: Memory) -> None:
     editor = peer.user("Leyla")
     room = peer.channel(members=(editor,))
