@@ -522,6 +522,7 @@ class TroubleKind(StrEnum):
     FEED_MOVED = "feed-moved"  # by a permanent redirect; never over, told once
     CHAT_GONE = "chat-gone"  # never over, told once
     DEAD_LETTERS = "dead-letters"
+    UNREADABLE = "unreadable"  # damaged entries were set aside; never delivered
     DISK_FULL = "disk-full"
     STATE_AWAY = "state-away"  # the server of the state does not answer, or refuses to write
     CHANNEL_TROUBLE = "channel-trouble"  # a platform does not answer, or the connection is deaf

@@ -104,6 +104,9 @@ class CountsDeadLetters(Protocol):
     async def dead_letters(self, platform: Platform) -> int:
         """How many wait."""
 
+    async def unreadable(self, platform: Platform) -> int:
+        """How many damaged entries were set aside."""
+
 
 @dataclass
 class DeliveryWatch:
@@ -112,7 +115,7 @@ class DeliveryWatch:
     platforms: Sequence[Platform]
     letters: CountsDeadLetters
     kinds: frozenset[TroubleKind] = frozenset(
-        {TroubleKind.DEAD_LETTERS, TroubleKind.CHANNEL_BROKEN, TroubleKind.CHAT_GONE}
+        {TroubleKind.DEAD_LETTERS, TroubleKind.UNREADABLE, TroubleKind.CHANNEL_BROKEN, TroubleKind.CHAT_GONE}
     )
     reads_state: bool = True
     _heard: dict[str, Trouble] = field(default_factory=dict)
@@ -135,7 +138,7 @@ class DeliveryWatch:
             await self._count(platform)
             if _sent_on(platform) > self._sent.get(platform, 0):
                 self._heard.pop(f"{TroubleKind.CHANNEL_BROKEN}:{platform}", None)
-        heard = list(self._heard.values())
+        heard = [*self._heard.values(), *[t for platform in self.platforms for t in await self._damaged(platform)]]
         for trouble in heard:
             if trouble.kind is TroubleKind.CHAT_GONE:
                 del self._heard[trouble.key]  # news: told once
@@ -148,6 +151,10 @@ class DeliveryWatch:
             self._heard.pop(key, None)
         elif key not in self._heard:
             self._heard[key] = Trouble(TroubleKind.DEAD_LETTERS, platform)
+
+    async def _damaged(self, platform: Platform) -> list[Trouble]:
+        count = await self.letters.unreadable(platform)
+        return [Trouble(TroubleKind.UNREADABLE, platform, str(count))] if count else []
 
 
 def _sent_on(platform: str) -> int:

@@ -157,6 +157,14 @@ class RedisOutbox:
             "unreadable, set aside", platform=platform, entry=name, key=keys.UNREADABLE.of(platform), why=str(error)
         )
 
+    async def unreadable(self, platform: Platform) -> list[str]:
+        """The names of the damaged entries that were set aside."""
+        return sorted(name.decode() for name in await self._server.ask("HKEYS", keys.UNREADABLE.of(platform)))
+
+    async def forget_unreadable(self, platform: Platform) -> None:
+        """They are of no use to anybody any more."""
+        await self._server.ask("DEL", keys.UNREADABLE.of(platform))
+
     async def _be_a_reader(self, platform: Platform) -> None:
         """Join the streams, and say now and then that the platform still reads them."""
         now = asyncio.get_running_loop().time()

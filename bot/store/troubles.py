@@ -60,3 +60,7 @@ class TroubleBook:
     async def dead_letters(self, platform: Platform) -> int:
         """How many wait among the dead letters of a platform."""
         return int(await self._server.ask("HLEN", keys.DEAD.of(platform)))
+
+    async def unreadable(self, platform: Platform) -> int:
+        """How many damaged entries of a platform were set aside."""
+        return int(await self._server.ask("HLEN", keys.UNREADABLE.of(platform)))

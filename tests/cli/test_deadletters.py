@@ -64,6 +64,19 @@ async def test_a_letter_that_is_not_there_is_said(state: State, engine: Engine) 
     assert "retry which?" in which.stderr
 
 
+async def test_damaged_entries_are_named_and_forgotten(state: State, engine: Engine) -> None:
+    await state.troubles._server.ask("HSET", "tocsin:{slack}:unreadable", "5:1-1", b"x")
+
+    listed = tocsin(engine, "deadletters").stdout
+    which = tocsin(engine, "deadletters", "forget")
+    dropped = tocsin(engine, "deadletters", "forget", "damaged").stdout
+
+    assert "damaged, of slack: 5:1-1\n" in listed
+    assert (which.returncode, "forget what?" in which.stderr) == (2, True)
+    assert dropped == "1 damaged: forgotten\n"
+    assert tocsin(engine, "deadletters").stdout == "no dead letters\n"
+
+
 def test_an_answer_of_a_platform_cannot_forge_a_line() -> None:
     letter = DeadLetter("t1", Delivery(an_alert(), a_chat(1), None), "no\n\x1b[31mt2 all is well", NOON)
 

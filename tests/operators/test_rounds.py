@@ -267,6 +267,21 @@ async def test_dead_letters_are_told_until_none_waits(state: State) -> None:
     ]
 
 
+async def test_damaged_entries_are_told_until_they_are_forgotten(state: State) -> None:
+    duty = Duty(state)
+    rounds = duty.rounds(DeliveryWatch([Platform.TELEGRAM], state.troubles))
+    await state.troubles._server.ask("HSET", "tocsin:{telegram}:unreadable", "5:1-1", b"x", "5:1-2", b"y")
+    await duty.pass_time(rounds, 3 * MINUTE)
+
+    await state.outbox.forget_unreadable(Platform.TELEGRAM)
+    await duty.pass_time(rounds, 3 * MINUTE)
+
+    assert [said.split("\n")[1] for said in duty.telegram.said] == [
+        "• Entries of Telegram were damaged and could not be delivered (2). See them with: tocsin deadletters",
+        "✓ No damaged entry of Telegram is kept any more.",
+    ]
+
+
 async def test_a_broken_platform_is_well_again_when_it_took_a_message(state: State) -> None:
     duty = Duty(state)
     watch = DeliveryWatch([Platform.TELEGRAM], state.troubles)
