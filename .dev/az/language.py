@@ -23,19 +23,20 @@ HEADS = {
     "state": """hökumət nazirlik idarə hakimiyyət parlament XİN MN DİN MMN administrasiya senat konqres məclis rejim
         şura komitə agentlik departament rəhbərlik kabinet qurum dövlət respublika federasiya krallıq sultanlıq ölkələr""",
     "force": """polis ordu məhkəmə hakim prokurorluq prokuror qüvvə xidmət kəşfiyyat gömrük qoşun sərhədçi donanma
-        DTX FTX MTX orqan struktur aviasiya artilleriya aparat dron PUA HHM kvadrokopter raket qırıcı""",
+        DTX FTX MTX orqan struktur aviasiya artilleriya aparat dron PUA HHM HHQ HDQ kvadrokopter raket qırıcı""",
     "official": """prezident nazir kansler deputat senator sözçü spiker katib rəhbər lider rəsmi nümayəndə müavin elçi müşavir komissar
-        qubernator mer kral general komandan şahzadə həmkar siyasətçi məmur""",
+        qubernator mer kral general komandan şahzadə həmkar siyasətçi məmur heyət rəis komandir""",
     "envoy": "səfir konsul attaşe vəkil",
     "diplomat": "diplomat",
     "mission": "səfirlik konsulluq nümayəndəlik",
     "national": """vətəndaş jurnalist müxbir tələbə biznesmen işçi fəal casus agent haker turist miqrant sakin məhbus
         girov balıqçı dənizçi idmançı müğənni aktyor bloqer redaktor alim mühəndis pilot kişi qadın uşaq gənc milyarder oliqarx mütəxəssis
-        ailə sürücü dissident müxalifətçi professor muzdlu cinayətkar futbolçu terrorçu əməkdaş iş_adam yeniyetmə azyaşlı diaspor diaspora icma üzv""",
+        ailə sürücü dissident müxalifətçi professor muzdlu cinayətkar futbolçu terrorçu əməkdaş iş_adam yeniyetmə azyaşlı diaspor diaspora icma üzv
+        separatçı keşiş bloger diversant ekipaj velosipedçi rejissor politoloq hüquqşünas ekspert blogger""",
     "soldier": "əsgər hərbçi zabit qulluqçu əsir döyüşçü",
     "media": "media telekanal kanal sayt qəzet redaksiya radio televiziya KİV nəşr tətbiq platforma domen",
     "firm": "şirkət müəssisə aviaşirkət konsern biznes zavod bank",
-    "thing": """neft qaz məhsul aktiv gəmi tanker təyyarə yaxta helikopter ixrac idxal taxıl ərzaq pul valyuta şərab silah texnologiya
+    "thing": """neft qaz məhsul aktiv gəmi tanker təyyarə yaxta helikopter qayıq katamaran məktəb xəstəxana qatar avtobus ixrac idxal taxıl ərzaq pul valyuta şərab silah texnologiya
         film mahnı dil mədəniyyət tarix iqtisadiyyat seçki müharibə viza pasport bayraq komanda klub konsert sərgi münasibət əlaqə
         şar yük avtomobil TIR tır pomidor meyvə elektromobil mal polad gül pendir konyak torpaq xalq rubl tədbir mövqe obyekt infrastruktur stansiya qərargah anbar körpü terminal bina ofis hissə poliqon texnika tank
         söz bəyanat qətnamə qərar siyasət plan təklif layihə qanun himn konsept iddia addım hərəkət təcavüz işğal dəniz sistem şəbəkə server portal reyestr hesab""",
@@ -263,6 +264,8 @@ def heads_yaml() -> list[str]:
             single = {f: c for f, c in single.items() if not re.search(r"(yl[aə]|l[aə]rd[aə]k[ıi]|il[aə]nd.*)$", f)}
             if role in DESCRIBED and not word.isupper():
                 single = {f: c for f, c in single.items() if c != {"n"} or f not in {word, word + "lar", word + "lər"}}
+            if role in {"national", "soldier", "diplomat"}:  # "o, Norveç vətəndaşıdır"
+                single |= {f + "d" + NARROW[turkic._last_vowel(f)] + "r": {"n"} for f, c in forms.items() if c & {"n", "N"} and " " not in f}  # noqa: SLF001
             if word == "hakim":
                 single.pop("hakim", None)  # "ruling" more often than "judge"
             out.append(f"    - {bracketed(list(single))}")
