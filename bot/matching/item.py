@@ -7,7 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bot.matching.actors import mentions_in, settled
-from bot.matching.patterns import Found, Reading, find_at
+from bot.matching.finding import find_at
+from bot.matching.patterns import Found, Reading
 from bot.matching.phrases import clause_borders, marked_borders, phrases_in
 from bot.matching.text import sentences
 
@@ -118,7 +119,7 @@ def blocker_of(trigger: Trigger, item: Item) -> str:
 
 def is_near(near: Nearby, trigger: Trigger, item: Item) -> bool:
     """Whether the pattern stands where it was asked to."""
-    if near.within == -3:  # noqa: PLR2004  (lexicon._WITHIN)
+    if near.within == -3:  # noqa: PLR2004  (compiling._WITHIN)
         return any(True for reading in item.readings for _ in all_found(near.pattern, reading, item))
     if near.within == -4:  # noqa: PLR2004
         return any(

@@ -17,9 +17,8 @@ import yaml
 
 from bot.errors import BadFile
 from bot.matching.actors import gazetteer_of
-from bot.matching.lexicon import (
+from bot.matching.compiling import (
     BadRule,
-    Lexicon,
     add_rules,
     add_status,
     close,
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from bot.matching.actors import Gazetteer
+    from bot.matching.lexicon import Lexicon
 
 _FORMAT: Final = 1  # of the cache; raise it when what is cached changes its shape
 _OWN_NAMES: Final = frozenset({"language", "status"})  # files of a language that are no kind

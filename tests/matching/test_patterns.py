@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.patterns import BadPattern, Reading, Vocabulary, compile_pattern, expanded, find_at
+from bot.matching.finding import find_at
+from bot.matching.patterns import BadPattern, Reading, Vocabulary, compile_pattern, expanded
 from bot.matching.text import sentence_of
 
 LISTS = {"envoy": ["ambassador(s|)", "charge d'affaires"], "hit": ["strike(s|)", "struck"]}
