@@ -25,14 +25,14 @@ HEADS = {
     "force": """polis ordu məhkəmə hakim prokurorluq prokuror qüvvə xidmət kəşfiyyat gömrük qoşun sərhədçi donanma
         DTX FTX MTX orqan struktur aviasiya artilleriya aparat dron PUA HHM HHQ HDQ kvadrokopter raket qırıcı""",
     "official": """prezident nazir kansler deputat senator sözçü spiker katib rəhbər lider rəsmi nümayəndə müavin elçi müşavir komissar
-        qubernator mer kral general komandan şahzadə həmkar siyasətçi məmur heyət rəis komandir""",
+        qubernator mer kral general komandan şahzadə həmkar siyasətçi məmur heyət rəis komandir başçı sədr əmir sultan""",
     "envoy": "səfir konsul attaşe vəkil",
     "diplomat": "diplomat",
     "mission": "səfirlik konsulluq nümayəndəlik",
     "national": """vətəndaş jurnalist müxbir tələbə biznesmen işçi fəal casus agent haker turist miqrant sakin məhbus
         girov balıqçı dənizçi idmançı müğənni aktyor bloqer redaktor alim mühəndis pilot kişi qadın uşaq gənc milyarder oliqarx mütəxəssis
         ailə sürücü dissident müxalifətçi professor muzdlu cinayətkar futbolçu terrorçu əməkdaş iş_adam yeniyetmə azyaşlı diaspor diaspora icma üzv
-        separatçı keşiş bloger diversant ekipaj velosipedçi rejissor politoloq hüquqşünas ekspert blogger""",
+        separatçı keşiş bloger diversant ekipaj velosipedçi rejissor politoloq hüquqşünas ekspert blogger qaçqın kəşfiyyatçı separatçı imam""",
     "soldier": "əsgər hərbçi zabit qulluqçu əsir döyüşçü",
     "media": "media telekanal kanal sayt qəzet redaksiya radio televiziya KİV nəşr tətbiq platforma domen",
     "firm": "şirkət müəssisə aviaşirkət konsern biznes zavod bank",
