@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.matching.actors import Gazetteer
 
-_words: Final = re.compile(r"\w+").findall
+_words: Final = re.compile(r"\d+|[^\W\d]+").findall  # as the reader cuts them: "5bn" is a number and a word
 _MIXED: Final = re.compile(
     "[a-z](?:[\u0430-\u045f]|(?<=[\u0430-\u045f][a-z]))"
 )  # look-alikes: such an item is read in full

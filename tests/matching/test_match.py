@@ -61,6 +61,9 @@ def told(matches: tuple[object, ...]) -> set[str]:
             "",
             {"talks NO>DK reported"},
         ),
+        ("Norway's Støre, Denmark's Frederiksen hold talks", "", {"talks NO>DK reported"}),
+        # a number with letters is read as two words, by the gate as well
+        ("Norway lends Denmark $5bn", "", {"agreement NO>DK reported"}),
         # several pairs
         (
             "Norway summons Swedish and Danish ambassadors",

@@ -20,7 +20,7 @@ Build = Callable[..., Entry]
 PIECES = [
     "Norway", "Danish", "ambassador", "summons", "expels", "Russia", "посол", "Азербайджана", "вызван", "задержаны",
     "səfir", "Rusiya", "çağırılıb", "викликали", "посла", "in", "by", "и", "və", ",", ".", ":", "—", "«", "'s",
-    "\u00ad", "\u200b", "İ", "\n", "US", "U.S.", "12", "2025", "\ufffd", "🚀", "\x00",
+    "\u00ad", "\u200b", "İ", "\n", "US", "U.S.", "12", "2025", "$5bn", "MI5", "\ufffd", "🚀", "\x00",
 ]  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join))
 FEW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
