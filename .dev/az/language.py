@@ -23,7 +23,7 @@ HEADS = {
     "state": """hökumət nazirlik idarə hakimiyyət parlament XİN MN DİN MMN administrasiya senat konqres məclis rejim
         şura komitə agentlik departament rəhbərlik kabinet qurum dövlət respublika federasiya krallıq sultanlıq ölkələr""",
     "force": """polis ordu məhkəmə hakim prokurorluq prokuror qüvvə xidmət kəşfiyyat gömrük qoşun sərhədçi donanma
-        DTX FTX MTX orqan struktur aviasiya artilleriya aparat dron PUA HHM HHQ HDQ kvadrokopter raket qırıcı""",
+        DTX FTX MTX orqan struktur aviasiya artilleriya aparat dron PUA HHM HHQ HDQ bombardmançı kvadrokopter raket qırıcı""",
     "official": """prezident nazir kansler deputat senator sözçü spiker katib rəhbər lider rəsmi nümayəndə müavin elçi müşavir komissar
         qubernator mer kral general komandan şahzadə həmkar siyasətçi məmur heyət rəis komandir başçı sədr əmir sultan""",
     "envoy": "səfir konsul attaşe vəkil",
@@ -41,7 +41,7 @@ HEADS = {
         şar yük avtomobil TIR tır pomidor meyvə elektromobil mal polad gül pendir konyak torpaq xalq rubl tədbir mövqe obyekt infrastruktur stansiya qərargah anbar körpü terminal bina ofis hissə poliqon texnika tank
         söz bəyanat qətnamə qərar siyasət plan təklif layihə qanun himn konsept iddia addım hərəkət təcavüz işğal dəniz sistem şəbəkə server portal reyestr hesab""",
     "place": """şəhər rayon vilayət bölgə region ərazi kənd sərhəd aeroport liman yarımada baza həbsxana sahil
-        məkan qəsəbə paytaxt suları""",
+        məkan qəsəbə paytaxt suları ada körfəz""",
 }
 
 VERBS = {  # name of the list: stems (active or passive as the name says)
