@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from bot.matching.phrases import breaks_between, is_background, is_credited
+from bot.matching.clauses import breaks_between, is_background, is_credited
 from bot.model import UNNAMED, Country
 from bot.taxonomy import KINDS
 

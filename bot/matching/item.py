@@ -7,9 +7,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bot.matching.actors import mentions_in, settled
+from bot.matching.clauses import clause_borders, marked_borders
 from bot.matching.finding import find_at
 from bot.matching.patterns import Found, Reading
-from bot.matching.phrases import clause_borders, marked_borders, phrases_in
+from bot.matching.phrases import phrases_in
 from bot.matching.text import sentences
 
 if TYPE_CHECKING:

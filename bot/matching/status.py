@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.matching.clauses import breaks_between
 from bot.matching.item import cues_in
-from bot.matching.phrases import breaks_between
 from bot.model import Status
 
 if TYPE_CHECKING:
