@@ -36,7 +36,7 @@ HEADS = {
     "soldier": "əsgər hərbçi zabit qulluqçu əsir döyüşçü",
     "media": "media telekanal kanal sayt qəzet redaksiya radio televiziya KİV nəşr tətbiq platforma domen",
     "firm": "şirkət müəssisə aviaşirkət konsern biznes zavod bank",
-    "thing": """neft qaz məhsul aktiv gəmi tanker təyyarə yaxta helikopter qayıq katamaran məktəb xəstəxana qatar avtobus ixrac idxal taxıl ərzaq pul valyuta şərab silah texnologiya
+    "thing": """neft qaz məhsul aktiv gəmi tanker təyyarə yaxta helikopter qayıq kater katamaran məktəb xəstəxana qatar avtobus ixrac idxal taxıl ərzaq pul valyuta şərab silah texnologiya
         film mahnı dil mədəniyyət tarix iqtisadiyyat seçki müharibə viza pasport bayraq komanda klub konsert sərgi münasibət əlaqə
         şar yük avtomobil TIR tır pomidor meyvə elektromobil mal polad gül pendir konyak torpaq xalq rubl tədbir mövqe obyekt infrastruktur stansiya qərargah anbar körpü terminal bina ofis hissə poliqon texnika tank
         söz bəyanat qətnamə qərar siyasət plan təklif layihə qanun himn konsept iddia addım hərəkət təcavüz işğal dəniz sistem şəbəkə server portal reyestr hesab""",
@@ -266,6 +266,8 @@ def heads_yaml() -> list[str]:
                 single = {f: c for f, c in single.items() if c != {"n"} or f not in {word, word + "lar", word + "lər"}}
             if role in {"national", "soldier", "diplomat"}:  # "o, Norveç vətəndaşıdır"
                 single |= {f + "d" + NARROW[turkic._last_vowel(f)] + "r": {"n"} for f, c in forms.items() if c & {"n", "N"} and " " not in f}  # noqa: SLF001
+            if word == "sərhəd":  # "Norveç sərhədə" is no border of Norway, "Norveç sərhədinə" is
+                single = {f: c for f, c in single.items() if f not in {"sərhədə", "sərhəddə", "sərhəddən", "sərhədlə", "sərhəddəki"}}
             if word == "hakim":
                 single.pop("hakim", None)  # "ruling" more often than "judge"
             out.append(f"    - {bracketed(list(single))}")
