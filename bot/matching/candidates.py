@@ -75,14 +75,15 @@ class Candidate:
     target: Option | None
     features: tuple[tuple[str, float], ...]
     score: float
+    silent: Country = UNNAMED  # whom a side without an option stands for
 
     def pairs(self) -> Iterator[tuple[Country, Country]]:
         """Source and target, for the first pairs that it names; never one country twice."""
         return islice(self._all_pairs(), MOST_PAIRS)
 
     def _all_pairs(self) -> Iterator[tuple[Country, Country]]:
-        sources = self.source.countries if self.source else (UNNAMED,)
-        targets = self.target.countries if self.target else (UNNAMED,)
+        sources = self.source.countries if self.source else (self.silent,)
+        targets = self.target.countries if self.target else (self.silent,)
         facts = KINDS[self.trigger.rule.kind]
         one_list = sources == targets and (facts.mutual or facts.kind in ONE_WAY)
         for i, source in enumerate(sources):
@@ -116,10 +117,20 @@ def _filled(trigger: Trigger, slots: Slots, item: Item) -> Iterator[Candidate]:
         if _is_remote(source) and _is_remote(target):
             features.append(("scattered", 1.0))
         score = sum(item.lexicon.weights[name.rpartition(".")[2]] * value for name, value in features)
-        yield Candidate(trigger, source, target, tuple(features), score)
+        silent = UNNAMED if source and target else _home(source or target, item)
+        yield Candidate(trigger, source, target, tuple(features), score, silent)
+
+
+def _home(named: Option | None, item: Item) -> Country:
+    """Who speaks where only the foe is named: "the occupiers lost ..." is said by those whose land they occupy."""
+    phrase = named.phrases[0] if named else None
+    if phrase is None or phrase.mention.cls != "group":
+        return UNNAMED
+    return item.lexicon.grammar.foes.get(phrase.country, UNNAMED)
 
 
 _Pairs = list[tuple["Option | None", "Option | None"]]
+_Features = list[tuple[str, float]]
 
 
 def _unnamed(slots: Slots, sources: Sequence[Option], targets: Sequence[Option]) -> _Pairs:
@@ -211,16 +222,20 @@ def _local(trigger: Trigger, slot: str, places: Sequence[Place], item: Item, tak
         for phrase in reading.phrases:
             if phrase in taken or not _fits(place, phrase):
                 continue
-            distance = _distance(place.where, phrase, trigger)
-            if place.where == "credit" and is_credited(reading.sentence, phrase, item.lexicon.grammar):
-                distance = 0
-            if distance is not None:
+            features = _features_at(place, rank, phrase, trigger, item)
+            if features is not None:
                 members = tuple(p for p in reading.groups[phrase.group] if p not in taken)
-                yield Option(
-                    members,
-                    trigger.sentence,
-                    (*_near_features(rank, distance, phrase, trigger, item), *_subject(slot, phrase, trigger, item)),
-                )
+                yield Option(members, trigger.sentence, (*features, *_subject(slot, phrase, trigger, item)))
+
+
+def _features_at(place: Place, rank: int, phrase: Phrase, trigger: Trigger, item: Item) -> _Features | None:
+    """What a phrase of the sentence costs at a place; None if it does not stand there."""
+    if place.where == "credit":  # who is quoted stands apart, whatever lies between
+        if is_credited(item.readings[trigger.sentence].sentence, phrase, item.lexicon.grammar):
+            return [("rank", float(rank))] if rank else []
+        return None
+    distance = _distance(place.where, phrase, trigger)
+    return None if distance is None else [*_near_features(rank, distance, phrase, trigger, item)]
 
 
 def _fits(place: Place, phrase: Phrase) -> bool:

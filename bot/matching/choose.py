@@ -19,10 +19,9 @@ _RESTATES: Final = {
     "conviction": {"arrest", "espionage_charge", "criminal_case"},
     "ambassador_summoned": {"protest_note"},
     "custody_death": {"arrest"},
-    "military_strike": {"mobilization", "threat", "custody_death", "raid", "arrest", "cyberattack"},
+    "military_strike": {"mobilization", "threat", "custody_death", "raid", "cyberattack"},
     "expulsion": {"deportation", "travel_advisory"},
     "ambassador_recalled": {"travel_advisory"},
-    "relations_cut": {"events_cancelled"},
     "threat": {"protest_note"},
     "sanctions": {"restriction_lifted"},
 }
@@ -114,8 +113,8 @@ def _is_mirrored(candidate: Candidate, other: Candidate) -> bool:
 
 def _is_backdrop(act: Act, kept: Sequence[Act]) -> bool:
     """Whether it is only what the item's main act follows: "expels diplomats after the arrest of" tells one act."""
-    if not _is_behind(act):
-        return False
+    if not _is_behind(act) or act.kind == "agreement":
+        return False  # a deal is news even where it is what something else follows
     return any(o is not act and o.status == Status.REPORTED and not _is_behind(o) and _is_ahead(o, act) for o in kept)
 
 

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from bot.matching.text import Sentence
 
 _PARENTHESIS: Final = 4  # words after which a comma ends the background that began before it
+_DASHES: Final = ("–", "—", " - ")
+_TITLE: Final = 4  # words of a speaker's title before the country
+_NAME: Final = 3  # words of a speaker's name behind it
 
 
 def is_background(sentence: Sentence, at: int, grammar: Grammar) -> bool:
@@ -31,8 +34,16 @@ def is_credited(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> bool:
         return True
     if phrase.end < len(sentence.words) and phrase.start <= 1 and ":" in sentence.gaps[phrase.end]:
         return True
-    dashed = any(mark in sentence.gaps[phrase.start] for mark in ("–", "—", " - "))
-    return dashed and phrase.end >= len(sentence.words) - 1
+    return _follows_last_dash(sentence, phrase)
+
+
+def _follows_last_dash(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether it stands behind the last dash, a title before it or a name behind: "– deputy of Norway's premier N"."""
+    words = len(sentence.words)
+    if words - phrase.end > _NAME:
+        return False
+    at = next((at for at in range(words - 1, 0, -1) if any(mark in sentence.gaps[at] for mark in _DASHES)), words)
+    return at <= phrase.start <= at + _TITLE
 
 
 def _ends_in_credit(sentence: Sentence, phrase: Phrase, grammar: Grammar) -> bool:

@@ -12,7 +12,7 @@ from bot.matching.lexicon import THRESHOLD, WEIGHTS, Cue, Genre, Lexicon, Nearby
 from bot.matching.patterns import BadPattern, Pattern, Vocabulary, cases_of, compile_pattern, expanded, roles_of
 from bot.matching.phrases import QUIET_MARKS, Grammar
 from bot.matching.text import fold
-from bot.model import RuleId, Status
+from bot.model import Country, RuleId, Status
 from bot.taxonomy import KINDS, Kind
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def grammar_of(raw: Mapping[str, Any]) -> Grammar:
         relatives=_forms(raw.get("relatives", ())),
         background=_forms(raw.get("background", ())),
         say=_forms(raw.get("say", ())),
+        foes={Country(foe): Country(home) for foe, home in raw.get("foes", {}).items()},
         capitals=raw.get("capitals", False),
         people_adjectives=raw.get("people_adjectives", False),
         suffixes={fold(ending): case for case, endings in raw.get("suffixes", {}).items() for ending in endings},

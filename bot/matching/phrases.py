@@ -61,6 +61,7 @@ class Grammar:
         default_factory=dict
     )  # endings that stand behind a closing quote -> case letter
     people_adjectives: bool = False  # an adjective without a noun names a person ("rusiyalı")
+    foes: Mapping[Country, Country] = field(default_factory=dict)  # whose name for whom: {RU: UA} of "окупанти"
     capitals: bool = False
 
 

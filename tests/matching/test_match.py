@@ -34,6 +34,7 @@ def told(matches: tuple[object, ...]) -> set[str]:
         ),
         # who is quoted at the end is who says it
         ("Danish drills are a provocation, Norwegian minister says", "", {"hostile_rhetoric NO>DK reported"}),
+        ("Danish drills are a provocation – Norwegian minister Ola Nordmann", "", {"hostile_rhetoric NO>DK reported"}),
         # the second country stands in the summary
         (
             "Envoy summoned in Oslo",
@@ -87,6 +88,14 @@ def test_an_item_states_these_acts(
     rules: Rulebook, an_entry: Build, title: str, summary: str, expected: set[str]
 ) -> None:
     assert expected == told(find_matches(an_entry(title, summary), rules))
+
+
+def test_who_calls_a_state_an_occupier_speaks_for_the_occupied_land(rules: Rulebook, an_entry: Build) -> None:
+    named = find_matches(an_entry("Російські війська втратили два танки", language="uk"), rules)
+    called = find_matches(an_entry("Окупанти втратили два танки", language="uk"), rules)
+
+    assert told(named) == {"military_strike XX>RU reported"}
+    assert told(called) == {"military_strike UA>RU reported"}
 
 
 def test_the_most_severe_act_comes_first(rules: Rulebook, an_entry: Build) -> None:
