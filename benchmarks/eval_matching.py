@@ -1,6 +1,7 @@
 """Measure the matching against labelled items, or see what fires in ordinary news (docs/rules.md, "Measuring").
 
-The labelled set is split by the id: the working half (even) may be read, the check half (odd) shows numbers only.
+The labelled set is split by the id: the working half (even) may be read, and since 25 November 2026 half of the others,
+the opened quarter; of what is left, the check quarter, only numbers are shown.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import gzip
 import json
 import random
 import time
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from bot.model import Entry, EntryId, FeedId, Language, OutletId
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+PARTS = ("working", "opened", "check")
 Row = dict[str, Any]
 
 
@@ -37,9 +40,11 @@ def rows_in(path: Path) -> list[Row]:
     return [json.loads(line) for line in body.splitlines() if line.strip()]
 
 
-def is_checked(row: Row) -> bool:
-    """Whether a labelled row belongs to the check half."""
-    return int(row["id"], 16) % 2 == 1
+def part_of(row: Row) -> str:
+    """The part of the labelled set: "working", "opened" or "check"."""
+    if int(row["id"], 16) % 2 == 0:
+        return "working"
+    return "check" if zlib.crc32(f"open{row['id']}".encode()) % 2 else "opened"
 
 
 def events_of(row: Row, rules: Any) -> list[Row]:
@@ -69,32 +74,29 @@ def show(name: str, rows: list[Judged]) -> None:
 
 
 def measured(options: argparse.Namespace, rules: Any) -> None:
-    """Print the figures of both halves and the errors of the working half."""
+    """Print the figures of each part and the errors of those that may be read."""
     gold = [r for r in rows_in(options.gold) if options.lang in {"", r.get("lang")}]
     found = {row["id"]: events_of(row, rules) for row in gold}
-    for half, name in ((0, "working"), (1, "check")):
-        rows = judged([r for r in gold if is_checked(r) == bool(half)], found)
+    parts = {name: judged([r for r in gold if part_of(r) == name], found) for name in PARTS}
+    for name, rows in [*parts.items(), ("odd ids", parts["opened"] + parts["check"])]:
         for language, group in by_language(rows).items():
             if language == "all" or not options.lang:
                 show(f"{name} {language}", group)
-    working = [r for r in gold if not is_checked(r)]
     if options.kinds:
-        halves = [measure(judged([r for r in gold if is_checked(r) == half], found)).by_kind for half in (False, True)]
-        for kind in sorted({*halves[0], *halves[1]}):
-            print(
-                f"{kind:22}"
-                + "".join(
-                    f"   hits {r.hits:3} of {r.labelled:3}, predicted {r.predicted:3}"
-                    for r in (h.get(kind, Rate()) for h in halves)
-                )
+        kinds = [measure(rows).by_kind for rows in parts.values()]
+        for kind in sorted(set().union(*kinds)):
+            told = (
+                f"hits {r.hits:3} of {r.labelled:3}, predicted {r.predicted:3}"
+                for r in (k.get(kind, Rate()) for k in kinds)
             )
-    errors(working, found, options)
+            print(f"{kind:22}   " + "   ".join(told))
+    errors([r for r in gold if part_of(r) != "check"], found, options)
 
 
-def errors(working: list[Row], found: dict[str, list[Row]], options: argparse.Namespace) -> None:
-    """Print items of the working half that are wrong."""
+def errors(readable: list[Row], found: dict[str, list[Row]], options: argparse.Namespace) -> None:
+    """Print items that are wrong."""
     shown = 0
-    for row, item in zip(working, judged(working, found), strict=True):
+    for row, item in zip(readable, judged(readable, found), strict=True):
         missed, extra = item.labelled - item.predicted, item.predicted - item.labelled
         kinds = {a[0] for a in missed | extra}
         if not kinds or (options.kind and options.kind not in kinds) or shown >= options.errors:
@@ -136,7 +138,7 @@ def main() -> None:
     parser.add_argument("--lang", default="")
     parser.add_argument("--kind", default="")
     parser.add_argument("--errors", type=int, default=0)
-    parser.add_argument("--kinds", action="store_true", help="figures by kind, of the working half")
+    parser.add_argument("--kinds", action="store_true", help="figures by kind, of each part")
     parser.add_argument("--gold", type=Path, default=SHARED / "gold" / "dev.jsonl")
     parser.add_argument("--text", default="")
     parser.add_argument("--stream", type=Path)
