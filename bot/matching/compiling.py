@@ -197,13 +197,13 @@ def add_rules(
         lexicon.rules += (rule,)
         for pattern in rule.triggers:
             for anchor in pattern.anchors:
-                lexicon.triggers.setdefault(anchor, []).append((rule, pattern))
+                lexicon.triggers.setdefault(anchor, []).append((pattern.need, rule, pattern))
 
 
 def close(lexicon: Lexicon) -> None:
     """What must be worked out once all rules and cues are known."""
     needs = {
-        word: [(pattern.need, any(slots.unnamed for slots in rule.readings)) for rule, pattern in entries]
+        word: [(need, any(slots.unnamed for slots in rule.readings)) for need, rule, _ in entries]
         for word, entries in lexicon.triggers.items()
     }
     lexicon.gate = gate_of(lexicon.gazetteer, needs, lexicon.vocabulary.bits)
@@ -214,7 +214,7 @@ def without_rules(lexicon: Lexicon, off: frozenset[str]) -> None:
     """Switch rules off by their id."""
     lexicon.rules = tuple(rule for rule in lexicon.rules if rule.id not in off)
     for anchor, entries in list(lexicon.triggers.items()):
-        lexicon.triggers[anchor] = [entry for entry in entries if entry[0].id not in off]
+        lexicon.triggers[anchor] = [entry for entry in entries if entry[1].id not in off]
         if not lexicon.triggers[anchor]:
             del lexicon.triggers[anchor]
 
