@@ -75,15 +75,14 @@ class Candidate:
     target: Option | None
     features: tuple[tuple[str, float], ...]
     score: float
-    silent: Country = UNNAMED  # whom a side without an option stands for
 
     def pairs(self) -> Iterator[tuple[Country, Country]]:
         """Source and target, for the first pairs that it names; never one country twice."""
         return islice(self._all_pairs(), MOST_PAIRS)
 
     def _all_pairs(self) -> Iterator[tuple[Country, Country]]:
-        sources = self.source.countries if self.source else (self.silent,)
-        targets = self.target.countries if self.target else (self.silent,)
+        sources = self.source.countries if self.source else (UNNAMED,)
+        targets = self.target.countries if self.target else (UNNAMED,)
         facts = KINDS[self.trigger.rule.kind]
         one_list = sources == targets and (facts.mutual or facts.kind in ONE_WAY)
         for i, source in enumerate(sources):
@@ -117,16 +116,7 @@ def _filled(trigger: Trigger, slots: Slots, item: Item) -> Iterator[Candidate]:
         if _is_remote(source) and _is_remote(target):
             features.append(("scattered", 1.0))
         score = sum(item.lexicon.weights[name.rpartition(".")[2]] * value for name, value in features)
-        silent = UNNAMED if source and target else _home(source or target, item)
-        yield Candidate(trigger, source, target, tuple(features), score, silent)
-
-
-def _home(named: Option | None, item: Item) -> Country:
-    """Who speaks where only the foe is named: "the occupiers lost ..." is said by those whose land they occupy."""
-    phrase = named.phrases[0] if named else None
-    if phrase is None or phrase.mention.cls != "group":
-        return UNNAMED
-    return item.lexicon.grammar.foes.get(phrase.country, UNNAMED)
+        yield Candidate(trigger, source, target, tuple(features), score)
 
 
 _Pairs = list[tuple["Option | None", "Option | None"]]

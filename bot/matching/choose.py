@@ -113,8 +113,8 @@ def _is_mirrored(candidate: Candidate, other: Candidate) -> bool:
 
 def _is_backdrop(act: Act, kept: Sequence[Act]) -> bool:
     """Whether it is only what the item's main act follows: "expels diplomats after the arrest of" tells one act."""
-    if not _is_behind(act) or act.kind == "agreement":
-        return False  # a deal is news even where it is what something else follows
+    if not _is_behind(act):
+        return False
     return any(o is not act and o.status == Status.REPORTED and not _is_behind(o) and _is_ahead(o, act) for o in kept)
 
 

@@ -12,7 +12,7 @@ from bot.matching.lexicon import THRESHOLD, WEIGHTS, Cue, Genre, Lexicon, Nearby
 from bot.matching.patterns import BadPattern, Pattern, Vocabulary, cases_of, compile_pattern, expanded, roles_of
 from bot.matching.phrases import QUIET_MARKS, Grammar
 from bot.matching.text import fold
-from bot.model import Country, RuleId, Status
+from bot.model import RuleId, Status
 from bot.taxonomy import KINDS, Kind
 
 if TYPE_CHECKING:
@@ -70,7 +70,6 @@ def grammar_of(raw: Mapping[str, Any]) -> Grammar:
         relatives=_forms(raw.get("relatives", ())),
         background=_forms(raw.get("background", ())),
         say=_forms(raw.get("say", ())),
-        foes={Country(foe): Country(home) for foe, home in raw.get("foes", {}).items()},
         capitals=raw.get("capitals", False),
         people_adjectives=raw.get("people_adjectives", False),
         suffixes={fold(ending): case for case, endings in raw.get("suffixes", {}).items() for ending in endings},
@@ -197,13 +196,13 @@ def add_rules(
         lexicon.rules += (rule,)
         for pattern in rule.triggers:
             for anchor in pattern.anchors:
-                lexicon.triggers.setdefault(anchor, []).append((pattern.need, rule, pattern))
+                lexicon.triggers.setdefault(anchor, []).append((rule, pattern))
 
 
 def close(lexicon: Lexicon) -> None:
     """What must be worked out once all rules and cues are known."""
     needs = {
-        word: [(need, any(slots.unnamed for slots in rule.readings)) for need, rule, _ in entries]
+        word: [(pattern.need, any(slots.unnamed for slots in rule.readings)) for rule, pattern in entries]
         for word, entries in lexicon.triggers.items()
     }
     lexicon.gate = gate_of(lexicon.gazetteer, needs, lexicon.vocabulary.bits)
@@ -214,7 +213,7 @@ def without_rules(lexicon: Lexicon, off: frozenset[str]) -> None:
     """Switch rules off by their id."""
     lexicon.rules = tuple(rule for rule in lexicon.rules if rule.id not in off)
     for anchor, entries in list(lexicon.triggers.items()):
-        lexicon.triggers[anchor] = [entry for entry in entries if entry[1].id not in off]
+        lexicon.triggers[anchor] = [entry for entry in entries if entry[0].id not in off]
         if not lexicon.triggers[anchor]:
             del lexicon.triggers[anchor]
 

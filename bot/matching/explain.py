@@ -9,6 +9,7 @@ from bot.matching.candidates import Candidate, candidates_of
 from bot.matching.item import blocker_of, genre_of, read_item, triggers_in
 from bot.matching.match import find_matches, lexicon_for
 from bot.matching.status import status_of
+from bot.model import UNNAMED
 
 if TYPE_CHECKING:
     from bot.matching.candidates import Option
@@ -104,9 +105,10 @@ def _attempt(trigger: Trigger, item: Item) -> Attempt:
 def _told(candidate: Candidate, trigger: Trigger, item: Item) -> str:
     status, set_by = status_of(trigger, item, genre_of(item))
     features = " ".join(f"{name}={value:g}" for name, value in candidate.features)
-    sides = f"{_side(candidate.source, candidate)} -> {_side(candidate.target, candidate)}"
-    return f"{sides} {status} ({set_by}) {candidate.score:.2f}: {features}"
+    return (
+        f"{_side(candidate.source)} -> {_side(candidate.target)} {status} ({set_by}) {candidate.score:.2f}: {features}"
+    )
 
 
-def _side(option: Option | None, candidate: Candidate) -> str:
-    return ",".join(option.countries) if option else candidate.silent
+def _side(option: Option | None) -> str:
+    return ",".join(option.countries) if option else UNNAMED

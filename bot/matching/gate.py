@@ -16,7 +16,7 @@ from bot.matching.actors import NOBODY
 from bot.matching.text import INVISIBLE, LONGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from bot.matching.actors import Gazetteer
 
@@ -35,11 +35,13 @@ class Gate:
     """What a language's gate looks for.
 
     `firsts`: an actor form's first word -> its further words, country, exact spelling or "".
-    `needs`: a trigger's anchor -> the bits that its pattern needs, and whether the rule may leave a side unnamed.
+    `masks`: the bits that patterns need, each number of some thousand bits once, or the compiled copy would swell.
+    `needs`: a trigger's anchor -> where in `masks` its bits stand, and whether the rule may leave a side unnamed.
     """
 
     firsts: Mapping[str, tuple[tuple[Rest, str, str], ...]]
     first_words: frozenset[str]
+    masks: tuple[int, ...]
     needs: Mapping[str, tuple[tuple[int, bool], ...]]
     anchors: frozenset[str]
     bits: Mapping[str, int]
@@ -74,10 +76,12 @@ class Gate:
         return found
 
     def _has_trigger(self, words: set[str], hits: set[str], *, several: bool) -> bool:
-        mask, bits = 0, self.bits
+        mask, bits, masks, needs = 0, self.bits, self.masks, self.needs
         for word in words:
             mask |= bits.get(word, 0)
-        return any(need & mask == need and (several or unnamed) for word in hits for need, unnamed in self.needs[word])
+        return any(
+            (need := masks[at]) & mask == need and (several or unnamed) for word in hits for at, unnamed in needs[word]
+        )
 
 
 def plain_words(text: str) -> set[str] | None:
@@ -100,8 +104,9 @@ def plain_words(text: str) -> set[str] | None:
     return words
 
 
-def gate_of(gazetteer: Gazetteer, needs: Mapping[str, Iterable[tuple[int, bool]]], bits: Mapping[str, int]) -> Gate:
-    """The gate of a language whose rules are all compiled; `needs` and `bits` as Gate holds them."""
+def gate_of(gazetteer: Gazetteer, needs: Mapping[str, Collection[tuple[int, bool]]], bits: Mapping[str, int]) -> Gate:
+    """The gate of a language whose rules are all compiled. `needs`: anchor -> bits, and if a side may be unnamed."""
+    masks = {need: at for at, need in enumerate(dict.fromkeys(n for entries in needs.values() for n, _ in entries))}
     firsts: dict[str, set[tuple[Rest, str, str]]] = {}
     for first, forms in gazetteer.items():
         for rest, facts in forms:
@@ -110,9 +115,10 @@ def gate_of(gazetteer: Gazetteer, needs: Mapping[str, Iterable[tuple[int, bool]]
     return Gate(
         {word: tuple(sorted(forms)) for word, forms in firsts.items()},
         frozenset(firsts),
-        {word: tuple(set(entries)) for word, entries in needs.items()},
+        tuple(masks),
+        {word: tuple({(masks[need], unnamed) for need, unnamed in entries}) for word, entries in needs.items()},
         frozenset(needs),
-        dict(bits),
+        bits,  # the vocabulary's own, not a copy: the compiled rules hold each mask once
     )
 
 

@@ -95,10 +95,11 @@ def _all_triggers(item: Item) -> Iterator[Trigger]:
     index, numbers = item.lexicon.triggers, item.lexicon.numbers
     for i, reading in enumerate(item.readings):
         seen: set[tuple[str, int, int]] = set()
-        mask, in_title = reading.mask, reading.sentence.in_title
         for at, word in enumerate(reading.sentence.words):
-            for need, rule, pattern in index.get(word, ()):  # most end at the first question
-                if need & mask != need or (rule.title_only and not in_title):
+            for rule, pattern in index.get(word, ()):
+                if pattern.need & reading.mask != pattern.need:
+                    continue
+                if rule.title_only and not reading.sentence.in_title:
                     continue
                 found = find_at(pattern, reading, at, numbers)
                 if found is None or (rule.id, found.start, found.end) in seen:

@@ -124,7 +124,7 @@ class Lexicon:
     gazetteer: Gazetteer
     vocabulary: Vocabulary
     rules: tuple[Rule, ...] = ()
-    triggers: dict[str, list[tuple[int, Rule, Pattern]]] = field(default_factory=dict)  # with the bits it needs
+    triggers: dict[str, list[tuple[Rule, Pattern]]] = field(default_factory=dict)
     cues: dict[str, list[tuple[int, Cue, Pattern]]] = field(default_factory=dict)
     genres: dict[str, list[tuple[Genre, Pattern]]] = field(default_factory=dict)
     question: Genre | None = None  # what a title that asks is

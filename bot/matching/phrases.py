@@ -61,7 +61,6 @@ class Grammar:
         default_factory=dict
     )  # endings that stand behind a closing quote -> case letter
     people_adjectives: bool = False  # an adjective without a noun names a person ("rusiyalı")
-    foes: Mapping[Country, Country] = field(default_factory=dict)  # whose name for whom: {RU: UA} of "окупанти"
     capitals: bool = False
 
 
@@ -108,24 +107,21 @@ def phrases_in(sentence: Sentence, mentions: Sequence[Mention], grammar: Grammar
 
 
 def _named(sentence: Sentence, drafts: Sequence[_Draft]) -> list[_Draft]:
-    """A title or an owner takes in the name right behind it: "Norway's premier Nordmann", "Norway's Nordmann"."""
+    """A title takes in its bearer's name right behind it: "Norway's premier Nordmann" is one phrase, not two."""
     kept: list[_Draft] = []
     for draft in drafts:
-        last = kept[-1] if kept else None
-        if last is None or not _is_name_behind(last, draft):
-            kept.append(draft)
-        elif last[3] in {"official", "envoy"} and last[4] >= last[0].start and sentence.gaps[draft[1]] == " ":
-            kept[-1] = (*last[:2], draft[2], *last[3:])
-        elif last[4] < 0 and last[0].cls in {"name", "adj"} and last[0].end - 1 in sentence.owning:
-            kept[-1] = (last[0], last[1], draft[2], draft[3], draft[2] - 1, draft[5])
+        if kept and _is_bearer(kept[-1], draft, sentence):
+            kept[-1] = (*kept[-1][:2], draft[2], *kept[-1][3:])
         else:
             kept.append(draft)
     return kept
 
 
-def _is_name_behind(last: _Draft, draft: _Draft) -> bool:
-    """Whether a person's name of the same country follows at once."""
-    return draft[0].cls == "person" and draft[1] == last[2] and draft[0].country == last[0].country
+def _is_bearer(title: _Draft, name: _Draft, sentence: Sentence) -> bool:
+    """Whether a person's name of the same country follows a title that a head noun gives."""
+    owner, _, end, role, head, _ = title
+    follows = name[0].cls == "person" and name[1] == end and sentence.gaps[end] == " "
+    return follows and name[0].country == owner.country and role in {"official", "envoy"} and head >= owner.start
 
 
 def _phrase(sentence: Sentence, draft: _Draft, members: list[_Draft], group: int, grammar: Grammar) -> Phrase:

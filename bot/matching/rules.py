@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.matching.actors import Gazetteer
     from bot.matching.lexicon import Lexicon
 
-_FORMAT: Final = 1  # of the cache; raise it when what is cached changes its shape
+_FORMAT: Final = 2  # of the cache; raise it when what is cached changes its shape
 _OWN_NAMES: Final = frozenset({"language", "status"})  # files of a language that are no kind
 
 

@@ -135,26 +135,23 @@ class DeliveryWatch:
     async def look(self) -> list[Trouble]:
         """What was told and is not over yet."""
         for platform in self.platforms:
-            await self._count(platform)
+            self._count(TroubleKind.DEAD_LETTERS, platform, await self.letters.dead_letters(platform))
+            damaged = await self.letters.unreadable(platform)
+            self._count(TroubleKind.UNREADABLE, platform, damaged, sentence=str(damaged))
             if _sent_on(platform) > self._sent.get(platform, 0):
                 self._heard.pop(f"{TroubleKind.CHANNEL_BROKEN}:{platform}", None)
-        heard = [*self._heard.values(), *[t for platform in self.platforms for t in await self._damaged(platform)]]
+        heard = list(self._heard.values())
         for trouble in heard:
             if trouble.kind is TroubleKind.CHAT_GONE:
                 del self._heard[trouble.key]  # news: told once
         return heard
 
-    async def _count(self, platform: Platform) -> None:
-        key = f"{TroubleKind.DEAD_LETTERS}:{platform}"
-        waiting = await self.letters.dead_letters(platform)
-        if not waiting:
-            self._heard.pop(key, None)
-        elif key not in self._heard:
-            self._heard[key] = Trouble(TroubleKind.DEAD_LETTERS, platform)
-
-    async def _damaged(self, platform: Platform) -> list[Trouble]:
-        count = await self.letters.unreadable(platform)
-        return [Trouble(TroubleKind.UNREADABLE, platform, str(count))] if count else []
+    def _count(self, kind: TroubleKind, platform: Platform, waiting: int, sentence: str = "") -> None:
+        trouble = Trouble(kind, platform, sentence)
+        if waiting:
+            self._heard.setdefault(trouble.key, trouble)
+        else:
+            self._heard.pop(trouble.key, None)
 
 
 def _sent_on(platform: str) -> int:

@@ -50,7 +50,8 @@ def told(matches: tuple[object, ...]) -> set[str]:
         ("Norwegian president to visit Denmark", "", {"talks NO>DK planned"}),
         # a weaker kind that restates a stronger one is left out
         ("Norway condemns Denmark, summons Danish ambassador", "", {"ambassador_summoned NO>DK reported"}),
-        # but a meeting and the deal that it ends with are two acts
+        # but a meeting and the deal that it ends with are two acts, and so are blows and arrests
+        ("Norway bombs Danish port, arrests 20 Danes", "", {"military_strike NO>DK reported", "arrest NO>DK reported"}),
         (
             "Norwegian premier visits Denmark",
             "Norway and Denmark signed a fishing agreement on Monday.",
@@ -58,13 +59,10 @@ def told(matches: tuple[object, ...]) -> set[str]:
         ),
         # a title and its bearer are one party of a list
         (
-            "Norwegian Prime Minister Jonas Gahr Støre and Danish Prime Minister Mette Frederiksen met",
+            "Norwegian Prime Minister Støre, Danish Prime Minister Frederiksen discuss fish",
             "",
             {"talks NO>DK reported"},
         ),
-        ("Norway's Støre, Denmark's Frederiksen hold talks", "", {"talks NO>DK reported"}),
-        # a number with letters is read as two words, by the gate as well
-        ("Norway lends Denmark $5bn", "", {"agreement NO>DK reported"}),
         # several pairs
         (
             "Norway summons Swedish and Danish ambassadors",
@@ -88,14 +86,6 @@ def test_an_item_states_these_acts(
     rules: Rulebook, an_entry: Build, title: str, summary: str, expected: set[str]
 ) -> None:
     assert expected == told(find_matches(an_entry(title, summary), rules))
-
-
-def test_who_calls_a_state_an_occupier_speaks_for_the_occupied_land(rules: Rulebook, an_entry: Build) -> None:
-    named = find_matches(an_entry("Російські війська втратили два танки", language="uk"), rules)
-    called = find_matches(an_entry("Окупанти втратили два танки", language="uk"), rules)
-
-    assert told(named) == {"military_strike XX>RU reported"}
-    assert told(called) == {"military_strike UA>RU reported"}
 
 
 def test_the_most_severe_act_comes_first(rules: Rulebook, an_entry: Build) -> None:

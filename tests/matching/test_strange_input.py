@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.matching import Rulebook, explain, find_matches
+from bot.matching.gate import plain_words
 from bot.matching.item import read_item
 from bot.matching.match import lexicon_for, read_acts
+from bot.matching.text import words_of
 from bot.model import Entry
 
 Build = Callable[..., Entry]
@@ -46,6 +48,12 @@ def test_the_gate_stops_nothing_that_tells(rules: Rulebook, an_entry: Build, tit
     read = bool(lexicon and read_acts(read_item(title, summary, lexicon)))
 
     assert read == bool(find_matches(entry, rules))
+
+
+def test_the_gate_cuts_words_where_the_reader_does() -> None:
+    text = "Norway lends Denmark $5bn for F16s, says MI5"
+
+    assert set(words_of(text)) <= (plain_words(text) or set())
 
 
 @pytest.mark.parametrize(
